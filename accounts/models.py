@@ -1,0 +1,175 @@
+"""People: who signs in, under which civil status, and which staff sees which académies."""
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import F, Q
+
+from .enums import Civilite, Role
+from .managers import UserManager
+
+IDENTITE = (
+    "civilite",
+    "nom_naissance",
+    "nom_usage",
+    "prenoms",
+    "date_naissance",
+    "pays_naissance_id",
+    "departement_naissance_id",
+    "commune_naissance",
+    "commune_code",
+    "ville_naissance",
+)
+
+
+class User(AbstractBaseUser):
+    """An account. `identifiant` is the sign-in key: the normalised mail address, or a papillon login.
+
+    Candidates get `numero_candidat` (11 digits) at activation, from the sequence
+    `accounts_numero_candidat`; it is never reused.
+    """
+
+    identifiant = models.CharField("identifiant de connexion", max_length=254, unique=True)
+    email = models.CharField("adresse mail", max_length=254, blank=True)
+    numero_candidat = models.CharField("N° candidat", max_length=11, unique=True, null=True, blank=True)
+    is_active = models.BooleanField("activé", default=False)
+    is_staff = models.BooleanField("personnel", default=False)
+    cree_le = models.DateTimeField("créé le")
+    active_le = models.DateTimeField("activé le", null=True, blank=True)
+
+    USERNAME_FIELD = "identifiant"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["cree_le"], name="accounts_purge", condition=Q(active_le__isnull=True))]
+        constraints = [
+            models.CheckConstraint(name="accounts_actif_a_une_date", condition=~Q(is_active=True, active_le=None)),
+            models.CheckConstraint(
+                name="accounts_candidat_actif_a_un_numero",
+                condition=~Q(is_active=True, is_staff=False, numero_candidat=None),
+            ),
+            models.CheckConstraint(
+                name="accounts_numero_candidat_11_chiffres",
+                condition=Q(numero_candidat=None) | Q(numero_candidat__regex=r"^0\d{10}$"),
+            ),
+            models.CheckConstraint(
+                name="accounts_activation_apres_creation",
+                condition=Q(active_le=None) | Q(active_le__gte=F("cree_le")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.numero_candidat or f"compte {self.pk}"
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Staff rights come from the role (accounts.permissions), never from per-person grants."""
+        return bool(self.is_active and self.is_staff)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return bool(self.is_active and self.is_staff)
+
+
+class AdresseConnue(models.Model):
+    """Every address known to the portal, once (I-01): an account's, or a contact of a candidature."""
+
+    adresse_normalisee = models.CharField(max_length=254, unique=True)
+    compte = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="adresses")
+
+    class Meta:
+        verbose_name = "adresse connue"
+        verbose_name_plural = "adresses connues"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"adresse {self.pk}"
+
+
+class CandidateProfile(models.Model):
+    """Civil status as on the identity document; frozen from the first candidature on (I-05)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profil")
+    civilite = models.CharField("civilité", max_length=10, choices=Civilite.choices)
+    nom_naissance = models.CharField("nom de famille", max_length=80)
+    nom_usage = models.CharField("nom d'usage", max_length=80, blank=True)
+    prenoms = models.CharField("prénoms", max_length=120)
+    date_naissance = models.DateField("date de naissance")
+    pays_naissance = models.ForeignKey(
+        "sessions_cfg.Pays", verbose_name="pays de naissance", on_delete=models.PROTECT, related_name="+"
+    )
+    departement_naissance = models.ForeignKey(
+        "sessions_cfg.Departement",
+        verbose_name="département, DOM ou COM de naissance",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    commune_naissance = models.CharField("commune de naissance", max_length=120, blank=True)
+    commune_code = models.CharField("code INSEE de la commune", max_length=5, blank=True)
+    commune_libre = models.BooleanField("commune saisie librement", default=False)
+    ville_naissance = models.CharField("ville de naissance à l'étranger", max_length=120, blank=True)
+    identite_verrouillee_le = models.DateTimeField("identité verrouillée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "état civil"
+        verbose_name_plural = "états civils"
+        ordering = ["pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="identite_verrouillee",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                declare=[],
+                func="""
+                    IF OLD.identite_verrouillee_le IS NULL THEN
+                        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                        RETURN NEW;
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        IF COALESCE(current_setting('cyclades.effacement', true), '') <> '' THEN RETURN OLD; END IF;
+                        RAISE EXCEPTION 'identite verrouillee' USING ERRCODE = 'CY005';
+                    END IF;
+                    IF NEW.identite_verrouillee_le IS NULL THEN
+                        RAISE EXCEPTION 'identite verrouillee' USING ERRCODE = 'CY005';
+                    END IF;
+                    IF COALESCE(current_setting('cyclades.acteur', true), '') = '' AND
+                       ("""
+                + ", ".join(f"OLD.{c}" for c in IDENTITE)
+                + """) IS DISTINCT FROM ("""
+                + ", ".join(f"NEW.{c}" for c in IDENTITE)
+                + """) THEN
+                        RAISE EXCEPTION 'identite verrouillee' USING ERRCODE = 'CY005';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nom_naissance} {self.prenoms}"
+
+
+class StaffProfile(models.Model):
+    """Role of a member of staff and the académies they may see; a superviseur sees all."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="personnel")
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    nom = models.CharField("nom affiché", max_length=120)
+    academies = models.ManyToManyField("sessions_cfg.Academie", verbose_name="académies", blank=True)
+
+    class Meta:
+        verbose_name = "membre du personnel"
+        verbose_name_plural = "personnel"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.nom

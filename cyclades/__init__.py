@@ -1,0 +1,5 @@
+"""The portal's composition root, kernel and outbox."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

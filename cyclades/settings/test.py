@@ -1,0 +1,11 @@
+"""The test suite: the real database and Redis, demonstration rules off unless a test turns them on."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "suite-de-tests")
+
+from .base import *  # noqa: F403
+
+ALLOWED_HOSTS = ["*"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

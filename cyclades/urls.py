@@ -1,0 +1,15 @@
+"""Composition root: the only module that knows every app."""
+
+from django.urls import include, path
+
+from cyclades.staff_site import staff_site
+
+urlpatterns = [
+    path("", include("cyclades.portail.urls")),
+    path("ouverture-des-services/", include("sessions_cfg.urls")),
+    path("compte/", include("accounts.urls")),
+    path("inscriptions/", include("registrations.urls")),
+    path("documents/", include("documents.urls")),
+    path("justificatifs/", include("justificatifs.urls")),
+    path("gestion/", staff_site.urls),
+]

@@ -1,0 +1,38 @@
+"""Closed lists of the candidature."""
+
+from django.db import models
+
+
+class Etat(models.TextChoices):
+    A_COMPLETER = "a_completer", "À compléter"
+    INSCRIT = "inscrit", "Inscrit"
+    DESINSCRIT = "desinscrit", "Désinscrit par le candidat"
+    ECARTE = "ecarte", "Écarté par le gestionnaire"
+    ANNULE = "annule", "Annulé (confirmation non reçue)"
+
+
+ETATS_ACTIFS = (Etat.A_COMPLETER, Etat.INSCRIT)
+
+
+class Recevabilite(models.TextChoices):
+    AUCUNE = "", "—"
+    EN_COURS = "en_cours", "En cours"
+    CONFORME = "conforme", "CONFORME"
+    NON_CONFORME = "non_conforme", "NON CONFORME"
+
+
+class Origine(models.TextChoices):
+    GRAND_PUBLIC = "grand_public", "Inscription par le candidat"
+    ETABLISSEMENT = "etablissement", "Préinscription par l'établissement"
+    REDOUBLANT = "redoublant", "Préinscription d'après une session précédente"
+
+
+class Position(models.TextChoices):
+    """Where a candidate stands for an épreuve (guide, tab « Epreuves »)."""
+
+    INSCRIT = "INSCRIT", "Inscrit"
+    DISPENSE = "DISPENSE", "Dispense"
+    BENEFICE = "BENEFICE", "Bénéfice"
+    REPORT = "REPORT", "Report"
+    NON_PRESENTEE = "NON_PRESENTEE", "Non présentée à cette session"
+    NON_INSCRIT = "NON_INSCRIT", "Non inscrit"

@@ -1,0 +1,210 @@
+"""The catalogue: what each exam consists of, what earns a dispense, which pieces prove it."""
+
+from django.db import models
+
+from .geo import Academie
+from .service import Examen
+
+
+class VersionCatalogue(models.Model):
+    """A published state of the catalogue; a saved candidature keeps the one it was judged by."""
+
+    numero = models.PositiveIntegerField("numéro", unique=True)
+    empreinte = models.CharField("empreinte sha256", max_length=64)
+    publiee_le = models.DateTimeField("publiée le")
+
+    class Meta:
+        verbose_name = "version du catalogue"
+        verbose_name_plural = "versions du catalogue"
+        ordering = ["-numero"]
+
+    def __str__(self) -> str:
+        return f"catalogue n° {self.numero}"
+
+
+class CategorieCandidat(models.Model):
+    code = models.CharField("code", max_length=40, primary_key=True)
+    libelle = models.CharField("libellé", max_length=80)
+    publique = models.BooleanField("proposée au grand public", default=True)
+    mode = models.CharField("mode d'évaluation", max_length=80)
+    formes = models.JSONField("formes de passage", default=list)
+    ordre = models.PositiveSmallIntegerField(default=0)
+    source = models.JSONField("source", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "catégorie de candidat"
+        verbose_name_plural = "catégories de candidat"
+        ordering = ["ordre"]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Etablissement(models.Model):
+    """An établissement, or the conventional one of individual candidates of a town or département."""
+
+    cle = models.CharField("clé", max_length=40, unique=True)
+    code = models.CharField("code", max_length=10, blank=True)
+    libelle = models.CharField("libellé", max_length=160)
+    academie = models.ForeignKey(Academie, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    individuel = models.BooleanField("proposé aux candidats individuels", default=True)
+    fictif = models.BooleanField("fictif", default=False)
+    source = models.CharField("source", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "établissement"
+        ordering = ["libelle"]
+
+    def __str__(self) -> str:
+        return f"{self.libelle} ({self.code})" if self.code else self.libelle
+
+
+class Specialite(models.Model):
+    cle = models.CharField("clé", max_length=60, primary_key=True)
+    examen = models.ForeignKey(Examen, on_delete=models.PROTECT, related_name="specialites")
+    code_bcn = models.CharField("code BCN", max_length=10)
+    libelle = models.CharField("libellé", max_length=200)
+    premiere_session = models.PositiveSmallIntegerField("première session", null=True, blank=True)
+    derniere_session = models.PositiveSmallIntegerField("dernière session", null=True, blank=True)
+    structure_valable = models.CharField("règlement lu pour", max_length=160, blank=True)
+    arrete = models.JSONField("arrêté", default=dict, blank=True)
+    conditions = models.JSONField("conditions", default=list, blank=True)
+    questions = models.JSONField("questions propres", default=list, blank=True)
+    note = models.TextField("note", blank=True)
+    source = models.JSONField("source", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "spécialité"
+        ordering = ["libelle"]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Epreuve(models.Model):
+    """An épreuve or sous-épreuve of a spécialité. An unknown coefficient or duration is NULL, never guessed."""
+
+    specialite = models.ForeignKey(Specialite, on_delete=models.CASCADE, related_name="epreuves")
+    code = models.CharField("code", max_length=20)
+    ordre = models.PositiveSmallIntegerField("ordre")
+    titre = models.CharField("titre", max_length=300)
+    discipline = models.CharField("discipline", max_length=30)
+    parent_code = models.CharField("épreuve mère", max_length=20, blank=True)
+    nature = models.CharField("nature", max_length=20)
+    coefficient = models.DecimalField("coefficient", max_digits=5, decimal_places=2, null=True, blank=True)
+    duree_minutes = models.PositiveSmallIntegerField("durée en minutes", null=True, blank=True)
+    forme = models.CharField("forme", max_length=80, blank=True)
+    mode_individuel = models.CharField("mode, candidat individuel", max_length=40, blank=True)
+    mode_etablissement = models.CharField("mode, candidat en établissement", max_length=40, blank=True)
+    choix = models.JSONField("choix", default=dict, blank=True)
+    note = models.TextField("note", blank=True)
+
+    class Meta:
+        verbose_name = "épreuve"
+        ordering = ["specialite", "ordre"]
+        constraints = [models.UniqueConstraint(fields=["specialite", "code"], name="cfg_epreuve_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} - {self.titre}"
+
+
+class RegleAcquis(models.Model):
+    """What a title, earlier marks or a VAE decision give, and the text that says so."""
+
+    cle = models.CharField("clé", max_length=60, primary_key=True)
+    ordre = models.PositiveSmallIntegerField(default=0)
+    examens = models.JSONField("examens", default=list)
+    question = models.CharField("question", max_length=30)
+    titre = models.CharField("titre", max_length=300)
+    type_droit = models.CharField("type de droit", max_length=20)
+    disciplines = models.JSONField("disciplines", default=list)
+    codes = models.JSONField("codes d'épreuves", default=list)
+    specialites = models.JSONField("spécialités visées", default=list)
+    condition = models.TextField("condition", blank=True)
+    note = models.TextField("note", blank=True)
+    sources = models.JSONField("sources", default=list)
+    fiabilite = models.CharField("fiabilité", max_length=20)
+
+    class Meta:
+        verbose_name = "règle d'acquis"
+        verbose_name_plural = "règles d'acquis"
+        ordering = ["ordre"]
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class QuestionAcquis(models.Model):
+    """A question of the tab Acquis, in the exam's own words."""
+
+    examen = models.ForeignKey(Examen, on_delete=models.CASCADE, related_name="questions_acquis")
+    code = models.CharField("code", max_length=30)
+    libelle = models.CharField("libellé", max_length=300)
+    effet = models.CharField("effet", max_length=30)
+    ordre = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "question de l'onglet Acquis"
+        verbose_name_plural = "questions de l'onglet Acquis"
+        ordering = ["examen", "ordre"]
+        constraints = [models.UniqueConstraint(fields=["examen", "code"], name="cfg_question_acquis_unique")]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class ReglePiece(models.Model):
+    """A piece and when it is asked."""
+
+    cle = models.CharField("clé", max_length=60, primary_key=True)
+    ordre = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField("code Cyclades", max_length=20, blank=True)
+    libelle = models.CharField("libellé", max_length=300)
+    famille = models.CharField("famille", max_length=30)
+    famille_libelle = models.CharField("libellé de la famille", max_length=160)
+    quand = models.CharField("demandée", max_length=300)
+    condition = models.JSONField("condition", default=dict)
+    obligatoire = models.BooleanField("obligatoire", default=True)
+    alternatives = models.JSONField("autres pièces admises", default=list)
+    sources = models.JSONField("sources", default=list)
+    fiabilite = models.CharField("fiabilité", max_length=20)
+
+    class Meta:
+        verbose_name = "pièce justificative du catalogue"
+        verbose_name_plural = "pièces justificatives du catalogue"
+        ordering = ["ordre"]
+
+    def __str__(self) -> str:
+        return f"{self.code} : {self.libelle}" if self.code else self.libelle
+
+
+class ListeChoix(models.Model):
+    """A list from which an épreuve's option is chosen: languages, EPS activities."""
+
+    cle = models.CharField("clé", max_length=60, primary_key=True)
+    valeurs = models.JSONField("valeurs", default=list)
+    source = models.TextField("source", blank=True)
+
+    class Meta:
+        verbose_name = "liste de choix"
+        verbose_name_plural = "listes de choix"
+        ordering = ["cle"]
+
+    def __str__(self) -> str:
+        return self.cle
+
+
+class MessagePonctuel(models.Model):
+    """A notice on the home page during a period."""
+
+    texte = models.CharField("texte", max_length=500)
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField("fin")
+
+    class Meta:
+        verbose_name = "message ponctuel"
+        verbose_name_plural = "messages ponctuels"
+        ordering = ["debut"]
+
+    def __str__(self) -> str:
+        return self.texte

@@ -1,0 +1,151 @@
+"""Exams, sessions, and the services through which people register, with their calendars."""
+
+import datetime as dt
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
+
+from .geo import Academie
+
+
+class TsTzRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+def _un_point(valeur: Combinable) -> Func:
+    """A one-point range: equality for GiST without the btree_gist extension, which some servers lack."""
+    return Func(valeur, valeur, Value("[]"), function="INT8RANGE", output_field=BigIntegerRangeField())
+
+
+_EMPREINTE_DU_LIEU = Func(
+    Concat(F("academie_id"), Value("/"), F("public")),
+    Value(0),
+    function="HASHTEXTEXTENDED",
+    output_field=models.BigIntegerField(),
+)
+
+
+class ServiceGestionnaire(models.Model):
+    """The office that answers for candidatures of an académie."""
+
+    academie = models.ForeignKey(Academie, on_delete=models.PROTECT, related_name="services")
+    nom = models.CharField("nom", max_length=160)
+    adresse = models.TextField("adresse postale", blank=True)
+    mail = models.CharField("adresse mail", max_length=254, blank=True)
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    source = models.CharField("source", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "service gestionnaire"
+        verbose_name_plural = "services gestionnaires"
+        ordering = ["academie", "nom"]
+        constraints = [models.UniqueConstraint(fields=["academie", "nom"], name="cfg_service_gestionnaire_unique")]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class Examen(models.Model):
+    code = models.CharField("code", max_length=20, primary_key=True)
+    libelle = models.CharField("libellé", max_length=160)
+    libelle_cyclades = models.CharField("libellé Cyclades", max_length=160)
+    domaine = models.CharField("domaine", max_length=40, default="Examen")
+    formes = models.JSONField("formes de passage", default=list)
+    notes_validite_sessions = models.PositiveSmallIntegerField("sessions de validité d'une note", null=True)
+    notes_seuil = models.DecimalField("seuil de bénéfice", max_digits=4, decimal_places=2, null=True, blank=True)
+    plusieurs_specialites = models.BooleanField("plusieurs spécialités par session", default=False)
+    source = models.JSONField("source", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "examen"
+        ordering = ["libelle"]
+
+    def __str__(self) -> str:
+        return self.libelle_cyclades
+
+
+class Session(models.Model):
+    """« CAP 2022 », held in JUIN 2022."""
+
+    examen = models.ForeignKey(Examen, on_delete=models.PROTECT, related_name="sessions")
+    libelle = models.CharField("libellé", max_length=60)
+    mois = models.DateField("mois de la session (premier jour)")
+    archivee_le = models.DateTimeField("archivée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "session"
+        ordering = ["-mois", "examen"]
+        constraints = [models.UniqueConstraint(fields=["examen", "mois"], name="cfg_session_unique")]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    @property
+    def annee(self) -> int:
+        return self.mois.year
+
+
+class ServiceInscription(models.Model):
+    """An opening of registration: which exam session, in which académie, for whom, from when to when.
+
+    `ouverture` is included, `fermeture` excluded; both are instants (UTC in the database), shown in
+    `fuseau` with the wording `libelle_heure`. A source that gives a date without an hour is stored as
+    the end of that day in `fuseau`.
+    """
+
+    class ModePieces(models.TextChoices):
+        EN_LIGNE = "EN_LIGNE", "en ligne"
+        COURRIER = "COURRIER", "courrier"
+        AUTRE = "AUTRE", "autres modalités"
+
+    cle = models.SlugField("clé d'adresse", max_length=80, unique=True)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="services")
+    academie = models.ForeignKey(Academie, on_delete=models.PROTECT, related_name="services_inscription")
+    service_gestionnaire = models.ForeignKey(ServiceGestionnaire, on_delete=models.PROTECT, related_name="+")
+    public = models.CharField("public", max_length=20, default="GRAND_PUBLIC")
+    ouverture = models.DateTimeField("ouverture")
+    fermeture = models.DateTimeField("fermeture")
+    fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    libelle_heure = models.CharField("mention de l'heure", max_length=40, default="heure de Paris")
+    pieces_mode = models.CharField("mode de retour", max_length=10, choices=ModePieces.choices)
+    pieces_ouverture = models.DateTimeField("ouverture du dépôt des pièces", null=True, blank=True)
+    pieces_fermeture = models.DateTimeField("fin du dépôt des pièces")
+    instructions = models.TextField("instructions de l'académie", blank=True)
+    lien_handicap = models.URLField("procédure d'aménagement", blank=True)
+    sans_depot_annule = models.BooleanField("annulation sans confirmation déposée", default=False)
+    fictif = models.BooleanField("service fictif de démonstration", default=False)
+    dates_indicatives = models.BooleanField("dates indicatives", default=False)
+    source = models.JSONField("source", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "service d'inscription"
+        verbose_name_plural = "services d'inscription"
+        ordering = ["-session__mois", "academie"]
+        constraints = [
+            models.CheckConstraint(
+                name="cfg_service_ouvre_avant_de_fermer",
+                condition=Q(ouverture__lt=F("fermeture")),
+                violation_error_message="L'ouverture doit précéder la fermeture.",
+            ),
+            ExclusionConstraint(
+                name="cfg_service_periodes_disjointes",
+                expressions=[
+                    (_un_point(F("session_id")), RangeOperators.OVERLAPS),
+                    (_un_point(_EMPREINTE_DU_LIEU), RangeOperators.OVERLAPS),
+                    (TsTzRange("ouverture", "fermeture", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Un autre service de cette académie couvre déjà une partie de cette période.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session} - {self.academie}"
+
+    def est_ouvert(self, instant: dt.datetime) -> bool:
+        """What a page shows; the database decides again when it writes (I-11)."""
+        return self.ouverture <= instant < self.fermeture
