@@ -1,0 +1,61 @@
+"""Who among the staff may see and do what (I-24): the one place where académies become a scope.
+
+Every queryset of `/gestion/` is narrowed by `academies_visibles`; nothing else decides. A candidate,
+an inactive account or a member of staff without a profile sees no académie at all.
+"""
+
+from typing import TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from sessions_cfg.models import Academie
+
+from .enums import Role
+from .models import StaffProfile, User
+
+Personne: TypeAlias = User | AnonymousUser
+
+
+def profil_personnel(user: Personne) -> StaffProfile | None:
+    """The staff profile of an active member of staff, else None."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+        return None
+    return getattr(user, "personnel", None)
+
+
+def est_personnel(user: Personne) -> bool:
+    """May this person enter `/gestion/` at all?"""
+    return profil_personnel(user) is not None
+
+
+def est_superviseur(user: Personne) -> bool:
+    """National staff: every académie, every act."""
+    profil = profil_personnel(user)
+    return profil is not None and profil.role == Role.SUPERVISEUR
+
+
+def est_responsable(user: Personne) -> bool:
+    """May configure sessions, calendars and texts (a superviseur may too), within `academies_visibles`."""
+    profil = profil_personnel(user)
+    return profil is not None and profil.role in (Role.RESPONSABLE, Role.SUPERVISEUR)
+
+
+def academies_visibles(user: Personne) -> QuerySet[Academie]:
+    """The académies of this member of staff: all for a superviseur, none for anyone who is not staff.
+
+    A service that runs the exams of several académies (SIEC) sees those too. The queryset is unevaluated:
+    use it as a subquery, `filter(academie__in=academies_visibles(user))`.
+    """
+    profil = profil_personnel(user)
+    if profil is None:
+        return Academie.objects.none()
+    if profil.role == Role.SUPERVISEUR:
+        return Academie.objects.all()
+    siennes = profil.academies.values("pk")
+    return Academie.objects.filter(Q(pk__in=siennes) | Q(gestion__in=siennes))
+
+
+def nom_d_acteur(user: User) -> str:
+    """How the database and the journals name this member of staff: « gestionnaire:12 »."""
+    return f"gestionnaire:{user.pk}"
