@@ -124,6 +124,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [RACINE / "static"]
 STATIC_ROOT = VAR / "static"
 DEPOT_PRIVE = VAR / "fichiers"
+# Where the front server finds DEPOT_PRIVE (« /prive/ », X-Accel-Redirect); empty: Django sends the files.
+ACCEL = env.str("CYCLADES_ACCEL", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DEPOT_PRIVE)}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
