@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from .candidature import Candidature
+from .gardes import service_ouvert
 
 
 class Brouillon(models.Model):
@@ -37,6 +38,7 @@ class Brouillon(models.Model):
                 fields=["compte", "service"], name="reg_brouillon_unique", condition=Q(candidature__isnull=True)
             ),
         ]
+        triggers = [service_ouvert("brouillon_service_ouvert")]
 
     def __str__(self) -> str:
         return f"brouillon {self.pk}"

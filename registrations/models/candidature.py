@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from registrations.enums import ETATS_ACTIFS, Etat, Origine, Recevabilite
 
+from .gardes import etats_permis, jamais_supprimee, service_ouvert
+
 
 class Candidature(models.Model):
     """One registration of one person in one service.
@@ -50,6 +52,7 @@ class Candidature(models.Model):
             models.CheckConstraint(name="reg_etat_connu", condition=Q(etat__in=Etat.values)),
             models.CheckConstraint(name="reg_numero_positif", condition=Q(numero__gte=1, numero__lte=999)),
         ]
+        triggers = [service_ouvert("candidature_service_ouvert"), etats_permis(), jamais_supprimee()]
 
     def __str__(self) -> str:
         return f"candidature {self.pk}"
@@ -84,7 +87,13 @@ class Version(models.Model):
         verbose_name = "version"
         ordering = ["candidature", "numero"]
         constraints = [models.UniqueConstraint(fields=["candidature", "numero"], name="reg_version_unique")]
-        triggers = [pgtrigger.Protect(name="version_immuable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="version_immuable", operation=pgtrigger.Update | pgtrigger.Delete),
+            service_ouvert(
+                "version_service_ouvert",
+                "(SELECT c.service_id FROM registrations_candidature c WHERE c.id = NEW.candidature_id)",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.numero:02d}"

@@ -1,0 +1,72 @@
+"""Database guards of the candidature, shared by its models.
+
+No name in `cyclades.acteur` means that the candidate himself writes: his writes are held to the
+opening hours of the service and to his own transitions, on any path (I-11, I-13).
+"""
+
+import pgtrigger
+
+from registrations.states import sql_naissances, sql_transitions
+
+_OUVERTURE = """
+    IF COALESCE(current_setting('cyclades.acteur', true), '') <> '' THEN RETURN NEW; END IF;
+    SELECT s.ouverture, s.fermeture INTO ouverture, fermeture
+      FROM sessions_cfg_serviceinscription s
+     WHERE s.id = {service} FOR SHARE;
+    instant := cyclades_maintenant();
+    IF ouverture IS NULL OR instant < ouverture OR instant >= fermeture THEN
+        RAISE EXCEPTION 'service non ouvert' USING ERRCODE = 'CY011';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def service_ouvert(nom: str, service: str = "NEW.service_id") -> pgtrigger.Trigger:
+    """Refuse a candidate's INSERT or UPDATE unless the service is open at the instant of the write (CY011).
+
+    The row of the service is locked FOR SHARE first: a closing moved meanwhile is waited for and obeyed.
+    """
+    return pgtrigger.Trigger(
+        name=nom,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("ouverture", "timestamptz"), ("fermeture", "timestamptz"), ("instant", "timestamptz")],
+        func=_OUVERTURE.format(service=service),
+    )
+
+
+def etats_permis() -> pgtrigger.Trigger:
+    """Refuse any birth or move of `etat` that `registrations.states` does not declare (CY013)."""
+    return pgtrigger.Trigger(
+        name="etat_transition_permise",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("genre", "text")],
+        func=f"""
+            genre := COALESCE(NULLIF(split_part(COALESCE(current_setting('cyclades.acteur', true), ''), ':', 1), ''),
+                              'candidat');
+            IF TG_OP = 'INSERT' THEN
+                IF (NEW.etat, genre) NOT IN ({sql_naissances()}) THEN
+                    RAISE EXCEPTION 'etat initial interdit' USING ERRCODE = 'CY013';
+                END IF;
+                RETURN NEW;
+            END IF;
+            IF NEW.etat <> OLD.etat AND (OLD.etat, NEW.etat, genre) NOT IN ({sql_transitions()}) THEN
+                RAISE EXCEPTION 'transition interdite' USING ERRCODE = 'CY013';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def jamais_supprimee() -> pgtrigger.Trigger:
+    """A candidature is never deleted, save by the erasure service (decision 9)."""
+    return pgtrigger.Trigger(
+        name="candidature_jamais_supprimee",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func="""
+            IF COALESCE(current_setting('cyclades.effacement', true), '') <> '' THEN RETURN OLD; END IF;
+            RAISE EXCEPTION 'suppression interdite' USING ERRCODE = 'CY013';
+        """,
+    )
