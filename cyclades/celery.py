@@ -8,4 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cyclades.settings.dev")
 
 app = Celery("cyclades")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_default_queue = "mails"
+# Periodic work goes through the broker only to be started: each task finds its work in PostgreSQL,
+# so that a run missed while Redis was down is made up by the next one. `expires`: no pile of old runs.
+app.conf.beat_schedule = {}
 app.autodiscover_tasks()

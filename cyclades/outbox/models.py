@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Etat(models.TextChoices):
@@ -31,12 +31,14 @@ class Message(models.Model):
     essais = models.PositiveSmallIntegerField("essais", default=0)
     fait_le = models.DateTimeField("fait le", null=True, blank=True)
     derniere_erreur = models.CharField("dernière erreur", max_length=200, blank=True)
+    panne = models.BooleanField("panne de réseau ou de machine", default=False)
 
     class Meta:
         verbose_name = "travail"
         verbose_name_plural = "travaux"
         indexes = [
             models.Index(fields=["a_faire_le"], name="outbox_relais", condition=Q(etat="a_faire")),
+            models.Index(F("identifiants__compte"), name="outbox_compte"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -46,3 +48,16 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.genre} {self.cle_unique}"
+
+
+class Battement(models.Model):
+    """Last sign of life of a periodic job (relay, purge), for supervision."""
+
+    nom = models.CharField(max_length=40, primary_key=True)
+    le = models.DateTimeField("dernier signe de vie")
+
+    class Meta:
+        verbose_name = "battement"
+
+    def __str__(self) -> str:
+        return self.nom
