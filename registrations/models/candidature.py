@@ -72,11 +72,15 @@ class Candidature(models.Model):
 
 
 class Version(models.Model):
-    """What was saved, once and for all (decision 1): see `registrations.contenu.Contenu`."""
+    """What was saved, once and for all (decision 1): see `registrations.contenu.Contenu`.
+
+    `saisie` is what was typed in each tab, from which a later change starts again.
+    """
 
     candidature = models.ForeignKey(Candidature, on_delete=models.PROTECT, related_name="versions")
     numero = models.PositiveSmallIntegerField("version")
     contenu = models.JSONField("contenu")
+    saisie = models.JSONField("saisie, onglet par onglet", default=dict)
     differences = models.JSONField("ce qui a changé", default=list)
     catalogue = models.ForeignKey("sessions_cfg.VersionCatalogue", on_delete=models.PROTECT, related_name="+")
     auteur = models.CharField("auteur", max_length=60)

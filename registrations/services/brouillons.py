@@ -1,0 +1,111 @@
+"""Drafts: rows written at each step; the database holds them to the opening hours (I-11)."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.models import User
+from cyclades.common import clock
+from cyclades.common.errors import refus_traduits
+from registrations.enums import ETATS_ACTIFS
+from registrations.models import Brouillon, Candidature, Version
+from sessions_cfg.models import ServiceInscription
+
+from .erreurs import BrouillonPerime, DejaInscrit
+
+TAILLE_VALEUR = 4_000
+NOMBRE_VALEURS = 60
+
+Saisie = dict[str, list[str]]
+
+
+def _conservable(texte: str) -> str:
+    """What PostgreSQL can keep in JSON: everything typed, but NUL and lone surrogates."""
+    return texte.replace("\x00", "").encode("utf-8", "ignore").decode()[:TAILLE_VALEUR]
+
+
+def saisie_conservable(valeurs: Mapping[str, Iterable[str]]) -> Saisie:
+    """The typed values of a tab as the draft keeps them: as typed, each bounded in size."""
+    return {
+        _conservable(nom): [_conservable(v) for v in list(liste)[:NOMBRE_VALEURS]] for nom, liste in valeurs.items()
+    }
+
+
+def ouvrir(*, compte: User, service: ServiceInscription) -> Brouillon:
+    """The draft of this person for this service, created if need be.
+
+    Raises `DejaInscrit` when the exam allows one candidature per session and one is active, `Refus`
+    (CY011) when the service is not open.
+    """
+    if not service.session.examen.plusieurs_specialites:
+        active = Candidature.objects.filter(compte=compte, session=service.session_id, etat__in=ETATS_ACTIFS).first()
+        if active is not None:
+            active.compte = compte
+            raise DejaInscrit(active)
+    existant = Brouillon.objects.filter(compte=compte, service=service, candidature=None).first()
+    if existant is not None:
+        return existant
+    maintenant = clock.maintenant()
+    with refus_traduits():
+        try:
+            with transaction.atomic():
+                return Brouillon.objects.create(
+                    compte=compte, service=service, cree_le=maintenant, modifie_le=maintenant
+                )
+        except IntegrityError:  # a second page created it meanwhile
+            return Brouillon.objects.get(compte=compte, service=service, candidature=None)
+
+
+def ouvrir_modification(*, candidature: Candidature) -> Brouillon:
+    """The draft that changes this candidature, filled in from its last version.
+
+    Every tab counts as done, since it was saved; a candidature *À compléter* starts from the first.
+    Raises `Refus` (CY011) when the service is not open.
+    """
+    existant = Brouillon.objects.filter(candidature=candidature).first()
+    if existant is not None:
+        return existant
+    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+    maintenant = clock.maintenant()
+    with refus_traduits():
+        try:
+            with transaction.atomic():
+                return Brouillon.objects.create(
+                    compte_id=candidature.compte_id,
+                    service_id=candidature.service_id,
+                    candidature=candidature,
+                    donnees=version.saisie if version else {},
+                    onglets_faits=list(version.saisie) if version else [],
+                    version_lue=candidature.version_courante,
+                    cree_le=maintenant,
+                    modifie_le=maintenant,
+                )
+        except IntegrityError:
+            return Brouillon.objects.get(candidature=candidature)
+
+
+def ecrire_onglet(
+    *, brouillon: Brouillon, revision: int, onglet: str, saisie: Saisie, faits: Collection[str]
+) -> Brouillon:
+    """Keep what was typed in a tab, valid or not; `faits` are the tabs done after this step.
+
+    `revision` is the one that the page was drawn from. Raises `BrouillonPerime` when another page wrote
+    meanwhile (nothing is written), `Refus` (CY011) when the service is not open.
+    """
+    donnees = brouillon.donnees | {onglet: saisie}
+    maintenant = clock.maintenant()
+    with refus_traduits(), transaction.atomic():
+        ecrites = Brouillon.objects.filter(pk=brouillon.pk, revision=revision).update(
+            donnees=donnees, onglets_faits=sorted(faits), revision=F("revision") + 1, modifie_le=maintenant
+        )
+    if not ecrites:
+        raise BrouillonPerime
+    brouillon.donnees, brouillon.onglets_faits = donnees, sorted(faits)
+    brouillon.revision, brouillon.modifie_le = revision + 1, maintenant
+    return brouillon
+
+
+def abandonner(*, brouillon: Brouillon) -> None:
+    """Give the draft up; a saved candidature stays as it is."""
+    brouillon.delete()
