@@ -22,11 +22,28 @@ class VersionCatalogue(models.Model):
         return f"catalogue n° {self.numero}"
 
 
+class LotCharge(models.Model):
+    """A group of data files as last loaded: loading the same bytes again writes nothing."""
+
+    nom = models.CharField("nom", max_length=40, primary_key=True)
+    empreinte = models.CharField("empreinte sha256", max_length=64)
+    charge_le = models.DateTimeField("chargé le")
+
+    class Meta:
+        verbose_name = "lot de données chargé"
+        verbose_name_plural = "lots de données chargés"
+        ordering = ["nom"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
 class CategorieCandidat(models.Model):
     code = models.CharField("code", max_length=40, primary_key=True)
     libelle = models.CharField("libellé", max_length=80)
     publique = models.BooleanField("proposée au grand public", default=True)
     mode = models.CharField("mode d'évaluation", max_length=80)
+    ponctuel = models.BooleanField("épreuves ponctuelles seulement", default=True)
     formes = models.JSONField("formes de passage", default=list)
     ordre = models.PositiveSmallIntegerField(default=0)
     source = models.JSONField("source", default=dict, blank=True)
@@ -89,6 +106,7 @@ class Epreuve(models.Model):
     ordre = models.PositiveSmallIntegerField("ordre")
     titre = models.CharField("titre", max_length=300)
     discipline = models.CharField("discipline", max_length=30)
+    unite = models.CharField("unité", max_length=20, blank=True)
     parent_code = models.CharField("épreuve mère", max_length=20, blank=True)
     nature = models.CharField("nature", max_length=20)
     coefficient = models.DecimalField("coefficient", max_digits=5, decimal_places=2, null=True, blank=True)
@@ -97,6 +115,7 @@ class Epreuve(models.Model):
     mode_individuel = models.CharField("mode, candidat individuel", max_length=40, blank=True)
     mode_etablissement = models.CharField("mode, candidat en établissement", max_length=40, blank=True)
     choix = models.JSONField("choix", default=dict, blank=True)
+    a_confirmer = models.JSONField("champs à confirmer", default=list, blank=True)
     note = models.TextField("note", blank=True)
 
     class Meta:
@@ -119,7 +138,12 @@ class RegleAcquis(models.Model):
     type_droit = models.CharField("type de droit", max_length=20)
     disciplines = models.JSONField("disciplines", default=list)
     codes = models.JSONField("codes d'épreuves", default=list)
-    specialites = models.JSONField("spécialités visées", default=list)
+    specialites = models.JSONField("spécialités visées (toutes si vide)", default=list, blank=True)
+    validite_sessions = models.PositiveSmallIntegerField("sessions de validité", null=True, blank=True)
+    seuil = models.DecimalField("note minimale", max_digits=4, decimal_places=2, null=True, blank=True)
+    report_progressif = models.BooleanField("report sous le seuil en forme progressive", default=False)
+    origine = models.CharField("origine du titre", max_length=30, blank=True)
+    questions = models.JSONField("questions au candidat", default=list, blank=True)
     condition = models.TextField("condition", blank=True)
     note = models.TextField("note", blank=True)
     sources = models.JSONField("sources", default=list)
@@ -151,6 +175,30 @@ class QuestionAcquis(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+
+class RegleEligibilite(models.Model):
+    """A condition to register: blocks a tab, or informs."""
+
+    cle = models.CharField("clé", max_length=60, primary_key=True)
+    ordre = models.PositiveSmallIntegerField(default=0)
+    examens = models.JSONField("examens (tous si vide)", default=list, blank=True)
+    specialites = models.JSONField("spécialités visées (toutes si vide)", default=list, blank=True)
+    effet = models.CharField("effet", max_length=20)
+    onglet = models.CharField("onglet", max_length=30, blank=True)
+    champ = models.CharField("champ", max_length=40, blank=True)
+    phrase = models.CharField("phrase", max_length=500)
+    condition = models.JSONField("condition", default=dict, blank=True)
+    sources = models.JSONField("sources", default=list)
+    fiabilite = models.CharField("fiabilité", max_length=20)
+
+    class Meta:
+        verbose_name = "condition d'inscription"
+        verbose_name_plural = "conditions d'inscription"
+        ordering = ["ordre"]
+
+    def __str__(self) -> str:
+        return self.phrase
 
 
 class ReglePiece(models.Model):

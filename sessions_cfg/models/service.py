@@ -58,6 +58,7 @@ class Examen(models.Model):
     formes = models.JSONField("formes de passage", default=list)
     notes_validite_sessions = models.PositiveSmallIntegerField("sessions de validité d'une note", null=True)
     notes_seuil = models.DecimalField("seuil de bénéfice", max_digits=4, decimal_places=2, null=True, blank=True)
+    facultatives_max = models.PositiveSmallIntegerField("épreuves facultatives au plus", null=True, blank=True)
     plusieurs_specialites = models.BooleanField("plusieurs spécialités par session", default=False)
     source = models.JSONField("source", default=dict, blank=True)
 
