@@ -1,0 +1,33 @@
+"""Closed lists of the pieces."""
+
+from django.db import models
+
+
+class Mode(models.TextChoices):
+    """How a group of pieces comes back (same codes as `ServiceInscription.pieces_mode`)."""
+
+    EN_LIGNE = "EN_LIGNE", "en ligne"
+    COURRIER = "COURRIER", "courrier"
+    AUTRE = "AUTRE", "autres modalités"
+
+
+class Statut(models.TextChoices):
+    """What the gestionnaire says of a piece (guide, chapter 12: « 4 cas se présentent »)."""
+
+    AUCUN = "", "—"
+    RECUE = "recue", "Reçue"
+    CONFORME = "conforme", "Conforme"
+    NON_CONFORME = "non_conforme", "Non conforme"
+
+
+# Pieces about which the candidate has nothing left to do.
+STATUTS_ACQUIS = (Statut.RECUE, Statut.CONFORME)
+
+
+class Analyse(models.TextChoices):
+    """What the virus scanner says of a file."""
+
+    NON_ANALYSE = "non_analyse", "Non analysé"
+    SAIN = "sain", "Sain"
+    INFECTE = "infecte", "Infecté"
+    INDETERMINE = "indetermine", "Indéterminé"

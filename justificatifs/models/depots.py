@@ -1,0 +1,90 @@
+"""Files received, and who among the staff opened them."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from justificatifs import gardes
+from justificatifs.enums import Analyse
+
+from .pieces import PieceAttendue
+
+
+class Depot(models.Model):
+    """One upload. `nom` is what the person called it (shown, never a path); `fichier` is ours.
+
+    The file itself never changes, and a row is never removed: `supprime_le` says that the candidate
+    took it back or replaced it. At most one row per piece is current.
+    """
+
+    piece = models.ForeignKey(PieceAttendue, on_delete=models.PROTECT, related_name="depots")
+    nom = models.CharField("nom", max_length=200)
+    fichier = models.CharField("fichier", max_length=200)
+    sha256 = models.CharField("empreinte", max_length=64)
+    taille = models.PositiveIntegerField("taille en octets")
+    type_mime = models.CharField("type", max_length=100)
+    depose_le = models.DateTimeField("déposé le")
+    valide_le = models.DateTimeField("transmis le", null=True, blank=True)
+    supprime_le = models.DateTimeField("supprimé le", null=True, blank=True)
+    analyse = models.CharField("analyse", max_length=20, choices=Analyse.choices, default=Analyse.NON_ANALYSE)
+
+    class Meta:
+        verbose_name = "fichier déposé"
+        verbose_name_plural = "fichiers déposés"
+        ordering = ["piece", "-depose_le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["piece"],
+                name="jus_un_depot_courant",
+                condition=Q(supprime_le__isnull=True),
+                violation_error_message="Un fichier est déjà déposé pour cette pièce.",
+            ),
+            models.CheckConstraint(
+                name="jus_depot_taille", condition=Q(taille__gte=1, taille__lte=settings.TAILLE_MAX_FICHIER)
+            ),
+            models.CheckConstraint(name="jus_depot_analyse_connue", condition=Q(analyse__in=Analyse.values)),
+            models.CheckConstraint(
+                name="jus_depot_valide_apres_depot", condition=Q(valide_le=None) | Q(valide_le__gte=F("depose_le"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="depot_garde",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[
+                    ("fenetre", "record"),
+                    ("piece", "record"),
+                    ("le_groupe", "bigint"),
+                    ("instant", "timestamptz"),
+                ],
+                func=gardes.DEPOT,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class Consultation(models.Model):
+    """A member of staff opened a file; rows are only ever added (I-27)."""
+
+    depot = models.ForeignKey(Depot, on_delete=models.PROTECT, related_name="consultations")
+    auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    quand = models.DateTimeField("quand")
+
+    class Meta:
+        verbose_name = "consultation"
+        ordering = ["-quand", "-pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="consultation_ajout_seul",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=gardes.AJOUT_SEUL,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quand:%d/%m/%Y %H:%M}"
