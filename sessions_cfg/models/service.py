@@ -9,6 +9,8 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
+from sessions_cfg.periodes import mois_de_session
+
 from .geo import Academie
 
 
@@ -89,6 +91,11 @@ class Session(models.Model):
     @property
     def annee(self) -> int:
         return self.mois.year
+
+    @property
+    def mois_libelle(self) -> str:
+        """« JUIN 2022 »."""
+        return mois_de_session(self.mois)
 
 
 class ServiceInscription(models.Model):

@@ -1,0 +1,1 @@
+"""What changes the catalogue and the calendars."""

@@ -1,0 +1,90 @@
+"""Is the catalogue coherent? Each message names the record, so that who edits it finds it."""
+
+from typing import Any
+
+CLES_DE_CONDITION = frozenset(
+    {
+        "toujours",
+        "publics",
+        "nationalite",
+        "age_min",
+        "age_max_exclu",
+        "age_au_31_decembre_max_exclu",
+        "categories",
+        "categories_sauf",
+        "formes",
+        "acquis",
+        "acquis_sauf",
+        "origine",
+        "handicap",
+        "amenagement_deja_accorde",
+        "derogation",
+        "examens",
+        "specialites",
+        "reponses",
+        "derniere_unite",
+        "liste_inconnue",
+    }
+)
+
+
+class CatalogueIncoherent(ValueError):
+    """The files contradict themselves; nothing was loaded."""
+
+
+def verifier(
+    *,
+    examens: list[dict[str, Any]],
+    specialites: list[dict[str, Any]],
+    regles: dict[str, Any],
+    pieces: list[dict[str, Any]],
+    eligibilite: list[dict[str, Any]],
+) -> None:
+    """Raise `CatalogueIncoherent` with every fault found."""
+    codes_examen = {e["code"] for e in examens}
+    cles = {s["cle"] for s in specialites}
+    fautes = [
+        *_fautes_specialites(specialites, codes_examen),
+        *_fautes_regles(regles, codes_examen, cles, specialites),
+    ]
+    for ligne in [*pieces, *eligibilite]:
+        inconnues = set(ligne["condition"]) - CLES_DE_CONDITION
+        if inconnues:
+            fautes.append(f"{ligne['cle']} : condition inconnue {sorted(inconnues)}")
+        visees = set(ligne.get("specialites", [])) | set(ligne["condition"].get("specialites", []))
+        fautes += [f"{ligne['cle']} : spécialité inconnue {c}" for c in sorted(visees - cles)]
+    if fautes:
+        raise CatalogueIncoherent("Catalogue incohérent :\n- " + "\n- ".join(fautes))
+
+
+def _fautes_specialites(specialites: list[dict[str, Any]], examens: set[str]) -> list[str]:
+    fautes = []
+    for s in specialites:
+        if s["examen"] not in examens:
+            fautes.append(f"{s['cle']} : examen inconnu {s['examen']}")
+        codes = {e["code"]: e for e in s["epreuves"]}
+        if len(codes) != len(s["epreuves"]):
+            fautes.append(f"{s['cle']} : une épreuve figure deux fois")
+        for e in s["epreuves"]:
+            if e["parent"] and e["parent"] not in codes:
+                fautes.append(f"{s['cle']} : {e['code']} a pour mère {e['parent']}, qui n'existe pas")
+            elif e["parent"] and codes[e["parent"]]["parent"]:
+                fautes.append(f"{s['cle']} : {e['code']} est au troisième niveau")
+    return fautes
+
+
+def _fautes_regles(
+    regles: dict[str, Any], examens: set[str], cles: set[str], specialites: list[dict[str, Any]]
+) -> list[str]:
+    fautes = []
+    for r in regles["regles"]:
+        fautes += [f"{r['cle']} : examen inconnu {e}" for e in r["examens"] if e not in examens]
+        fautes += [f"{r['cle']} : spécialité inconnue {c}" for c in r["specialites"] if c not in cles]
+        for examen in r["examens"]:
+            if r["question"] not in {q["code"] for q in regles["questions"].get(examen, [])}:
+                fautes.append(f"{r['cle']} : l'examen {examen} n'a pas de question {r['question']}")
+        for code in r["codes"]:
+            visees = [s for s in specialites if s["cle"] in r["specialites"]]
+            if not any(e["code"] == code for s in visees for e in s["epreuves"]):
+                fautes.append(f"{r['cle']} : aucune épreuve {code} dans les spécialités visées")
+    return fautes
