@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from cyclades.health import healthz, readyz
 from cyclades.staff_site import staff_site
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("cyclades.portail.urls")),
     path("ouverture-des-services/", include("sessions_cfg.urls")),
     path("compte/", include("accounts.urls")),

@@ -8,6 +8,8 @@ Python and the database agree. Sessions, TOTP, leases and Celery keep real time 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils import timezone
 
@@ -36,8 +38,15 @@ def oublier_decalage() -> None:
     _decalage = None
 
 
+def reglable() -> bool:
+    """May the portal's clock differ from the machine's? Never with production settings."""
+    return bool(settings.HORLOGE_REGLABLE)
+
+
 def regler(nouveau: dt.timedelta) -> None:
-    """Set the rehearsal offset, in the database and in this process."""
+    """Set the rehearsal offset, in the database and in this process; production refuses any but zero."""
+    if nouveau and not reglable():
+        raise ImproperlyConfigured("L'horloge de répétition est interdite en production.")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cyclades_horloge SET decalage = make_interval(secs => %s)", [nouveau.total_seconds()])
     oublier_decalage()

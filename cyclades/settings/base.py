@@ -5,22 +5,22 @@ A setting that is missing stops the process at start with one line that names it
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
+
+from .environment import adresse_celery, env, obligatoire, postgresql
 
 RACINE = Path(__file__).resolve().parents[2]
 
-env = environ.Env()
+VAR = Path(env.str("CYCLADES_VAR", default="") or RACINE / "var").resolve()
 
-VAR = Path(env.str("CYCLADES_VAR", default=str(RACINE / "var"))).resolve()
-
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = obligatoire("SECRET_KEY", "donnez une suite de 50 caractères au hasard, gardée secrète")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000")
 
 # Rehearsal and demonstration: both off in production.
 DEMO = False
+HORLOGE_REGLABLE = True
 EXPLOITANT = env.str("CYCLADES_EXPLOITANT", default="")
 
 INSTALLED_APPS = [
@@ -84,16 +84,21 @@ TEMPLATES = [
 
 # --- Database: PostgreSQL only. READ COMMITTED and these time limits are part of the guards
 # (docs/ARCHITECTURE.md, « Invariants »); commands and workers lift the statement limit themselves.
-DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"].update(
-    {
-        "options": "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s"
-        " -c timezone=UTC -c synchronous_commit=on",
-    }
-)
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# CYCLADES_ROLE is set by the launcher and by compose: `web` pools its connections (never a worker:
+# it would hold one for each of its processes), `travail` (workers, relay, commands) may take minutes.
+ROLE = env.str("CYCLADES_ROLE", default="")
+_DELAIS = {
+    "travail": "-c lock_timeout=10s -c statement_timeout=120s -c idle_in_transaction_session_timeout=150s",
+}.get(ROLE, "-c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s")
+DATABASES = {"default": postgresql()}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": f"{_DELAIS} -c timezone=UTC -c synchronous_commit=on",
+    "connect_timeout": 5,
+}
+if ROLE == "web":
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("CYCLADES_POOL", default=4)}
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if ROLE == "web" else env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # --- People
@@ -135,14 +140,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # --- Mail
-EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://127.0.0.1:1025")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://127.0.0.1:1025")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EXPEDITEUR", default="Cyclades <ne-pas-repondre@cyclades.example>")
 EMAIL_SUBJECT_PREFIX = "[CYCLADES] "
 
 # --- Celery: no web request talks to the broker; the relay does.
-CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env.str("REDIS_URL", default="") or "redis://127.0.0.1:6379/0"
+CELERY_BROKER_URL = adresse_celery(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

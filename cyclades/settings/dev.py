@@ -1,10 +1,19 @@
 """`make run`: the whole portal on one machine, demonstration data, no secret to choose."""
 
 import os
+from pathlib import Path
 
+import environ
+
+# Beside a running `make run`, `manage.py` finds its servers and its key in this file.
+_VAR = Path(os.environ.get("CYCLADES_VAR") or Path(__file__).resolve().parents[2] / "var")
+if (_VAR / "environnement").is_file():
+    environ.Env.read_env(str(_VAR / "environnement"))
 os.environ.setdefault("SECRET_KEY", "demonstration-seulement-jamais-en-production")
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: E402, F403
 
 DEMO = True
 ALLOWED_HOSTS = ["*"]
+if not os.environ.get("EMAIL_URL"):
+    EMAIL_BACKEND = "cyclades.outbox.backends.FichiersEml"
