@@ -1,6 +1,6 @@
 """Fields that are chosen: select, radios, Oui/Non, checkboxes; and the file field."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from .champ import Champ
 
 Choix = tuple[Any, str]
-Groupe = tuple[str, Sequence[Choix]]
+Groupe = tuple[str, tuple[Choix, ...]]
 
 
 class ChoixField(Champ):
@@ -26,7 +26,7 @@ class ChoixField(Champ):
     def __init__(
         self,
         *,
-        choices: Iterable[Choix | Groupe] = (),
+        choices: Iterable[tuple[Any, Any]] = (),
         coerce: Callable[[str], Any] = str,
         valeur_vide: Any = "",
         invite: str = "Sélectionnez une valeur",
@@ -34,15 +34,19 @@ class ChoixField(Champ):
     ) -> None:
         super().__init__(**kwargs)
         self.coerce, self.valeur_vide, self.invite = coerce, valeur_vide, invite
-        self.choices = tuple(choices)
+        self.choices = choices
 
     @property
     def choices(self) -> tuple[Choix | Groupe, ...]:
         return self._choices
 
     @choices.setter
-    def choices(self, valeur: Iterable[Choix | Groupe]) -> None:
-        self._choices = tuple(valeur)
+    def choices(self, valeur: Iterable[tuple[Any, Any]]) -> None:
+        # Lists become tuples, so that the drawing can keep what it made of them.
+        self._choices: tuple[Choix | Groupe, ...] = tuple(
+            (cle, tuple((c, t) for c, t in libelle) if isinstance(libelle, (list, tuple)) else libelle)
+            for cle, libelle in valeur
+        )
         self.libelles: dict[str, str] = dict(_a_plat(self._choices))
 
     def to_python(self, value: object) -> Any:
@@ -149,7 +153,7 @@ class FichierField(Champ):
 
 def _a_plat(choix: Iterable[Choix | Groupe]) -> Iterable[tuple[str, str]]:
     for valeur, libelle in choix:
-        if isinstance(libelle, str) or not isinstance(libelle, (list, tuple)):
-            yield str(valeur), str(libelle)
-        else:
+        if isinstance(libelle, tuple):
             yield from _a_plat(libelle)
+        else:
+            yield str(valeur), str(libelle)
