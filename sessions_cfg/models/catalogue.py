@@ -10,8 +10,9 @@ class VersionCatalogue(models.Model):
     """A published state of the catalogue; a saved candidature keeps the one it was judged by."""
 
     numero = models.PositiveIntegerField("numéro", unique=True)
-    empreinte = models.CharField("empreinte sha256", max_length=64)
+    empreinte = models.CharField("empreinte sha256 du contenu", max_length=64)
     publiee_le = models.DateTimeField("publiée le")
+    contenu = models.JSONField("contenu figé", default=dict)
 
     class Meta:
         verbose_name = "version du catalogue"

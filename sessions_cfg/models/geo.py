@@ -1,5 +1,8 @@
 """Places: académies, départements, countries, communes of every vintage held."""
 
+import unicodedata
+
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -73,8 +76,17 @@ class Commune(models.Model):
     class Meta:
         verbose_name = "commune"
         ordering = ["cle", "code"]
-        indexes = [models.Index(fields=["departement", "cle"], name="cfg_commune_recherche")]
+        indexes = [
+            models.Index(fields=["departement", "cle"], name="cfg_commune_recherche"),
+            GinIndex(fields=["codes_postaux"], name="cfg_commune_localites", opclasses=["jsonb_path_ops"]),
+        ]
         constraints = [models.UniqueConstraint(fields=["code", "genre", "nom"], name="cfg_commune_unique")]
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def libelle(self) -> str:
+        """« MAY-SUR-ORNE »: capitals without accents, as on identity papers and envelopes."""
+        decompose = unicodedata.normalize("NFKD", self.nom.upper().replace("Œ", "OE"))
+        return "".join(c for c in decompose if not unicodedata.combining(c))

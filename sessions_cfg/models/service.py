@@ -106,6 +106,11 @@ class ServiceInscription(models.Model):
     the end of that day in `fuseau`.
     """
 
+    class Etat(models.TextChoices):
+        OUVERT = "ouvert", "Ouvert"
+        A_VENIR = "a_venir", "À venir"
+        FERME = "ferme", "Fermé"
+
     class ModePieces(models.TextChoices):
         EN_LIGNE = "EN_LIGNE", "en ligne"
         COURRIER = "COURRIER", "courrier"
@@ -157,3 +162,9 @@ class ServiceInscription(models.Model):
     def est_ouvert(self, instant: dt.datetime) -> bool:
         """What a page shows; the database decides again when it writes (I-11)."""
         return self.ouverture <= instant < self.fermeture
+
+    def etat(self, instant: dt.datetime) -> Etat:
+        """Open, still to open or closed at `instant`."""
+        if instant < self.ouverture:
+            return self.Etat.A_VENIR
+        return self.Etat.OUVERT if instant < self.fermeture else self.Etat.FERME

@@ -11,6 +11,7 @@ from sessions_cfg.models import LotCharge, VersionCatalogue
 from .calendriers import charger_calendriers, charger_demonstration
 from .fichiers import LOTS, empreinte
 from .lots import charger_catalogue, charger_communes, charger_geographie
+from .publication import publier
 
 CHARGEURS: dict[str, Callable[[], None]] = {
     "geographie": charger_geographie,
@@ -56,18 +57,8 @@ def load_catalogue(*, demo: bool = False) -> Bilan:
                 nom=nom, defaults={"empreinte": actuelle, "charge_le": clock.maintenant()}
             )
             if nom == "catalogue":
-                publier(actuelle)
+                publier()
             bilan.charges.append(nom)
         derniere = VersionCatalogue.objects.order_by("-numero").first()
         bilan.version = derniere.numero if derniere else 0
     return bilan
-
-
-def publier(empreinte_du_contenu: str) -> VersionCatalogue:
-    """Publish the catalogue as it stands; candidatures saved from now on are judged by it."""
-    derniere = VersionCatalogue.objects.order_by("-numero").first()
-    return VersionCatalogue.objects.create(
-        numero=derniere.numero + 1 if derniere else 1,
-        empreinte=empreinte_du_contenu,
-        publiee_le=clock.maintenant(),
-    )

@@ -1,0 +1,67 @@
+"""Services of registration, and the choices that narrow each other: exam, session, académie.
+
+Only services of the Grand Public of sessions not archived. Every function returns one query's rows.
+"""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from sessions_cfg.models import Academie, Examen, ServiceInscription, Session
+
+GRAND_PUBLIC = "GRAND_PUBLIC"
+
+
+def services_grand_public() -> QuerySet[ServiceInscription]:
+    """With their session, exam, académie and office loaded; latest session first."""
+    return (
+        ServiceInscription.objects.filter(public=GRAND_PUBLIC, session__archivee_le__isnull=True)
+        .select_related("session__examen", "academie", "service_gestionnaire")
+        .order_by("-session__mois", "session__examen__libelle", "academie__libelle", "ouverture")
+    )
+
+
+def services_ouverts(instant: dt.datetime) -> QuerySet[ServiceInscription]:
+    """Those open at `instant` (opening included, closing excluded)."""
+    return services_grand_public().filter(ouverture__lte=instant, fermeture__gt=instant)
+
+
+def services_proposes(instant: dt.datetime) -> QuerySet[ServiceInscription]:
+    """Those open at `instant` or opening later: what « M'inscrire » offers."""
+    return services_grand_public().filter(fermeture__gt=instant)
+
+
+def domaines() -> list[str]:
+    """Domaines that have a service, « Examen » for the exams of this catalogue."""
+    return sorted(set(services_grand_public().order_by().values_list("session__examen__domaine", flat=True)))
+
+
+def examens(*, instant: dt.datetime | None = None) -> QuerySet[Examen]:
+    """Exams that have a service; with `instant`, one still open or to come."""
+    return Examen.objects.filter(pk__in=_services(instant).values("session__examen")).order_by("libelle")
+
+
+def sessions_de(examen: str, *, instant: dt.datetime | None = None) -> QuerySet[Session]:
+    """Sessions of an exam (its code) that have a service, latest first."""
+    lignes = _services(instant).filter(session__examen=examen)
+    return Session.objects.filter(pk__in=lignes.values("session")).select_related("examen").order_by("-mois")
+
+
+def academies_de(session: int, *, instant: dt.datetime | None = None) -> QuerySet[Academie]:
+    """Académies (or services such as SIEC) where a session (its id) has a service, by name."""
+    lignes = _services(instant).filter(session=session)
+    return Academie.objects.filter(pk__in=lignes.values("academie")).order_by("libelle")
+
+
+def service_par_cle(cle: str) -> ServiceInscription | None:
+    """The service of an address, archived or not, whatever its public; None when there is none. One query."""
+    return (
+        ServiceInscription.objects.select_related("session__examen", "academie", "service_gestionnaire")
+        .filter(cle=cle)
+        .first()
+    )
+
+
+def _services(instant: dt.datetime | None) -> QuerySet[ServiceInscription]:
+    base = services_grand_public() if instant is None else services_proposes(instant)
+    return base.select_related(None).order_by()
