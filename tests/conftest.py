@@ -1,11 +1,29 @@
-"""Fixtures shared by every test."""
+"""Fixtures shared by every test.
+
+The catalogue is loaded once per test database, as `make run` loads it. Two ways to the database:
+`db` (pytest-django: everything is rolled back), and `base_reelle` (rows are committed, other
+processes and connections see them; people's tables are emptied afterwards, the catalogue stays).
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, connections
 
 from cyclades.common import clock
+
+GARDEES = ("sessions_cfg_", "django_migrations", "django_content_type", "auth_permission", "cyclades_horloge")
+SERVICE_DE_TEST = "test-"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with the catalogue and the fictitious services of the demonstration."""
+    with django_db_blocker.unblock():
+        call_command("load_catalogue", "--demo", verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -17,10 +35,35 @@ def _horloge_neuve() -> Iterator[None]:
 
 
 @pytest.fixture
-def horloge(db: None) -> Callable[[str], None]:
-    """Set the portal's clock, in the database and in this process: `horloge("2021-11-10T13:00+01:00")`."""
+def horloge() -> Callable[[str], None]:
+    """Set the portal's clock, in the database and in this process: `horloge("2021-11-10T13:00+01:00")`.
+
+    Needs a database fixture (`db` or `base_reelle`).
+    """
 
     def regler(instant: str) -> None:
         clock.regler(dt.datetime.fromisoformat(instant) - clock.temps_reel())
 
     return regler
+
+
+def vider_la_base() -> None:
+    """Empty every table but the catalogue's, and set the clock right again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [t for (t,) in cursor.fetchall() if not t.startswith(GARDEES)]
+        liste = ", ".join(f'"{t}"' for t in sorted(tables))
+        cursor.execute(f"TRUNCATE {liste} RESTART IDENTITY")
+        cursor.execute("ALTER SEQUENCE accounts_numero_candidat RESTART")
+        cursor.execute("UPDATE cyclades_horloge SET decalage = '0'")
+        cursor.execute("DELETE FROM sessions_cfg_serviceinscription WHERE cle LIKE %s", [SERVICE_DE_TEST + "%"])
+
+
+@pytest.fixture
+def base_reelle(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Committed rows, visible to other connections and processes; emptied before and after."""
+    with django_db_blocker.unblock():
+        vider_la_base()
+        yield
+        vider_la_base()
+        connections.close_all()
