@@ -42,6 +42,7 @@ class Child:
     log: Path
     stop_signal: int = signal.SIGTERM
     user: int | None = None
+    cwd: Path | None = None
     restarts: list[float] = field(default_factory=list)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -51,6 +52,7 @@ class Child:
             self.process = subprocess.Popen(  # noqa: S603  the launcher's own commands
                 self.argv,
                 env=dict(self.env),
+                cwd=self.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -64,6 +66,19 @@ class Child:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def code(self) -> int | None:
+        """Exit code, negative for a signal; None while it runs."""
+        return None if self.process is None else self.process.poll()
+
+    def wait(self) -> int:
+        return 0 if self.process is None else self.process.wait()
+
+    def sweep(self) -> None:
+        """Kill what a dead process left of its group."""
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
@@ -74,8 +89,7 @@ class Child:
             return
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=max(0.0, deadline - time.monotonic()))
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self.sweep()
         self.process.wait()
 
 

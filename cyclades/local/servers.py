@@ -11,6 +11,7 @@ from typing import IO
 
 from .broker import Broker
 from .postgres import Postgres, data_folder, system_user
+from .processes import Child
 
 # A socket's path has at most 107 bytes (103 on macOS); the temporary folder of macOS alone takes 50.
 _ROOM_FOR_A_SOCKET = 60
@@ -65,6 +66,10 @@ class Servers:
         if self.postgres is not None:
             self.postgres.start()
             self.env["DATABASE_URL"] = self.postgres.url
+
+    def children(self) -> list[Child]:
+        """Their processes, to be watched."""
+        return [server.child for server in (self.broker, self.postgres) if server is not None]
 
     def stop(self) -> None:
         for server in (self.broker, self.postgres):

@@ -1,0 +1,89 @@
+"""The accounts of the demonstration; refused anywhere else."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+
+from accounts.enums import Civilite, Role
+from accounts.models import AdresseConnue, CandidateProfile, StaffProfile, User
+from cyclades.common import clock
+from sessions_cfg.models import Academie, Commune, Departement, Pays
+
+MOT_DE_PASSE = "Demo.2027!"
+CANDIDAT = "dack.accrall@demo.example"
+PERSONNEL = {
+    "gestionnaire.toulouse@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Toulouse", ["Toulouse"]),
+    "gestionnaire.nice@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Nice", ["Nice"]),
+    "responsable.toulouse@demo.example": (Role.RESPONSABLE, "Responsable de Toulouse", ["Toulouse"]),
+    "superviseur@demo.example": (Role.SUPERVISEUR, "Superviseur", []),
+}
+# Before every service of the catalogue, so that the clock can start at any of them.
+NAISSANCE = dt.datetime(2021, 9, 1, 8, 0, tzinfo=clock.PARIS)
+
+
+def creer_comptes_de_demonstration() -> int:
+    """Create the accounts that are missing, all with MOT_DE_PASSE; how many were created.
+
+    The catalogue must be loaded (academies, countries, communes). An account that exists is left as it is.
+    """
+    if not settings.DEMO:
+        raise ImproperlyConfigured("Les comptes de démonstration n'existent qu'en démonstration.")
+    presents = set(User.objects.filter(identifiant__in=[CANDIDAT, *PERSONNEL]).values_list("identifiant", flat=True))
+    manquants = [identifiant for identifiant in (CANDIDAT, *PERSONNEL) if identifiant not in presents]
+    with transaction.atomic():
+        for identifiant in manquants:
+            compte = _compte(identifiant)
+            if identifiant == CANDIDAT:
+                _etat_civil(compte)
+            else:
+                _personnel(compte)
+    return len(manquants)
+
+
+def _compte(identifiant: str) -> User:
+    instant = min(NAISSANCE, clock.maintenant())
+    compte = User.objects.create(
+        identifiant=identifiant,
+        email=identifiant,
+        password=make_password(MOT_DE_PASSE),
+        numero_candidat=_numero(instant) if identifiant == CANDIDAT else None,
+        is_active=True,
+        is_staff=identifiant != CANDIDAT,
+        cree_le=instant,
+        active_le=instant,
+    )
+    AdresseConnue.objects.create(adresse_normalisee=identifiant, compte=compte)
+    return compte
+
+
+def _numero(instant: dt.datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('accounts_numero_candidat')")
+        return f"0{instant:%y}{cursor.fetchone()[0]:08d}"
+
+
+def _etat_civil(compte: User) -> None:
+    """The guide's own candidate."""
+    departement = Departement.objects.get(nom__iexact="Calvados")
+    commune = Commune.objects.filter(departement=departement, cle="may sur orne").order_by("pk").first()
+    CandidateProfile.objects.create(
+        user=compte,
+        civilite=Civilite.MONSIEUR,
+        nom_naissance="ACCRALL",
+        prenoms="Dack",
+        date_naissance=dt.date(2004, 11, 28),
+        pays_naissance=Pays.objects.get(iso2="FR"),
+        departement_naissance=departement,
+        commune_naissance="MAY-SUR-ORNE",
+        commune_code=commune.code if commune else "",
+        commune_libre=commune is None,
+    )
+
+
+def _personnel(compte: User) -> None:
+    role, nom, academies = PERSONNEL[compte.identifiant]
+    membre = StaffProfile.objects.create(user=compte, role=role, nom=nom)
+    membre.academies.set(Academie.objects.filter(libelle__in=academies))
