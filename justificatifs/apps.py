@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class JustificatifsConfig(AppConfig):
     name = "justificatifs"
     verbose_name = "Justificatifs"
+
+    def ready(self) -> None:
+        from cyclades.outbox.registry import register
+
+        from . import receivers, system_checks  # noqa: F401  (they declare themselves when imported)
+
+        register("pieces.non_conforme", "justificatifs.tasks.non_conforme")
+        register("pieces.dossier_conforme", "justificatifs.tasks.dossier_conforme")

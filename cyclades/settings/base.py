@@ -136,6 +136,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TAILLE_MAX_FICHIER = 5_000_000
+FILE_UPLOAD_HANDLERS = ["cyclades.common.uploads.FichierPlafonne"]
+# Address of the virus scanner. Without one, deposited files are given to nobody, demonstration excepted.
+ANTIVIRUS = env.str("CYCLADES_ANTIVIRUS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

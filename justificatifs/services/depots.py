@@ -1,0 +1,187 @@
+"""What the candidate does with his files: deposit, take back, lock."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from cyclades.common import clock, storage
+from cyclades.common.errors import Refus, refus_traduits
+from justificatifs.enums import STATUTS_ACQUIS, Statut
+from justificatifs.fenetres import depot_ouvert, fenetre_du_groupe
+from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
+from justificatifs.scanning import Contenu, FichierRefuse, examiner
+
+# A quota that no honest file reaches, and that keeps one person from filling the disk (I-19).
+DEPOTS_MAX = 80
+
+FERMEE = "La période de dépôt de cette pièce n'est pas ouverte : rien n'a été modifié."
+VERROUILLEE = "Vos pièces ont été transmises au service gestionnaire : elles ne peuvent plus être modifiées."
+
+
+class PiecesManquantes(Refus):
+    """Obligatory pieces of the group have no file yet; `pieces` names them."""
+
+    def __init__(self, pieces: list[PieceAttendue]) -> None:
+        super().__init__("Il manque encore des pièces obligatoires.", code="pieces_manquantes")
+        self.pieces = pieces
+
+
+def deposer(*, piece: PieceAttendue, fichier: UploadedFile[bytes]) -> Depot:
+    """Keep `fichier` for `piece` in the candidate's name; it replaces a file that was refused.
+
+    The row is written first, under the database's guards, and the file stored before the commit: a
+    refusal leaves neither. Raises FichierRefuse (the file), Refus (window, lock, quota, another file is there).
+    """
+    contenu = examiner(_octets(fichier), str(fichier.name or ""))
+    _verifier_ouverte(piece)
+    sha256 = hashlib.sha256(contenu.octets).hexdigest()
+    _verifier_inedit(piece, sha256)
+    with _refus_de_pieces(), transaction.atomic():
+        instant = clock.maintenant()
+        # A file that was sent and refused, or signed before a change: it makes way, its row stays.
+        piece.depots.filter(supprime_le=None, valide_le__isnull=False).update(supprime_le=instant)
+        return _ecrire(piece, contenu, sha256, instant)
+
+
+def _ecrire(piece: PieceAttendue, contenu: Contenu, sha256: str, instant: dt.datetime) -> Depot:
+    racine = f"pieces/{piece.candidature_id}"
+    depot = Depot.objects.create(
+        piece=piece,
+        nom=contenu.nom,
+        fichier=f"{racine}/{sha256[:2]}/{sha256}",
+        sha256=sha256,
+        taille=len(contenu.octets),
+        type_mime=contenu.type_mime,
+        depose_le=instant,
+    )
+    depose = storage.deposer(contenu.octets, racine=racine)
+    if depose.nom != depot.fichier:
+        raise RuntimeError("le dépôt privé n'a pas gardé le fichier sous le nom attendu")
+    return depot
+
+
+def supprimer(*, depot: Depot) -> None:
+    """The candidate takes back a file that he has not sent yet. Raises Refus."""
+    if depot.valide_le is not None or depot.supprime_le is not None:
+        raise Refus(VERROUILLEE, code="CY015")
+    with _refus_de_pieces(), transaction.atomic():
+        instant = clock.maintenant()
+        if not Depot.objects.filter(pk=depot.pk, supprime_le=None, valide_le=None).update(supprime_le=instant):
+            raise Refus(VERROUILLEE, code="CY015")
+
+
+def verrouiller(*, groupe: GroupePieces, par: User) -> int:
+    """« J'ai fourni toutes mes pièces »: send the files of `groupe`, which can no longer change (I-15).
+
+    The number of files sent. On a group already locked, sends again the pieces that were reopened.
+    Raises PiecesManquantes, Refus (window over, nothing to send).
+    """
+    with _refus_de_pieces(), transaction.atomic():
+        groupe = GroupePieces.objects.select_for_update().get(pk=groupe.pk)
+        instant = clock.maintenant()
+        pieces = list(groupe.pieces.filter(retiree_le=None).order_by("ordre", "pk"))
+        courants = {
+            d.piece_id: d
+            for d in Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None).order_by("pk")
+        }
+        _verifier_completes(groupe, pieces, courants, instant)
+        if not courants:
+            raise Refus("Aucun nouveau fichier n'est à transmettre.", code="rien_a_transmettre")
+        Depot.objects.filter(pk__in=[d.pk for d in courants.values()]).update(valide_le=instant)
+        for piece in pieces:
+            if piece.rouverte_le is not None and piece.pk in courants:
+                _refermer(piece, courants[piece.pk], par, instant)
+        if groupe.verrouille_le is None:
+            groupe.verrouille_le = instant
+            groupe.save(update_fields=["verrouille_le"])
+    return len(courants)
+
+
+def manquantes(
+    groupe: GroupePieces, pieces: list[PieceAttendue], deposees: set[int], instant: dt.datetime
+) -> list[PieceAttendue]:
+    """The obligatory pieces of `groupe` that still need a file before it can be sent at `instant`.
+
+    `deposees` holds the ids of pieces with a file not sent yet. In a locked group only reopened pieces
+    whose own deadline is ahead count.
+    """
+    return [
+        piece
+        for piece in pieces
+        if piece.obligatoire
+        and piece.retiree_le is None
+        and piece.pk not in deposees
+        and piece.statut not in STATUTS_ACQUIS
+        and (groupe.verrouille_le is None or (piece.echeance_propre is not None and instant < piece.echeance_propre))
+    ]
+
+
+def _verifier_completes(
+    groupe: GroupePieces, pieces: list[PieceAttendue], courants: dict[int, Depot], instant: dt.datetime
+) -> None:
+    absentes = manquantes(groupe, pieces, set(courants), instant)
+    if absentes:
+        raise PiecesManquantes(absentes)
+
+
+def _refermer(piece: PieceAttendue, depot: Depot, par: User, instant: dt.datetime) -> None:
+    """A reopened piece is sent again: back to no status, to be checked anew."""
+    PieceAttendue.objects.filter(pk=piece.pk).update(
+        statut=Statut.AUCUN, rouverte_le=None, echeance_propre=None, revision=F("revision") + 1
+    )
+    Revue.objects.create(piece=piece, depot=depot, auteur=par, de=piece.statut, vers=Statut.AUCUN, quand=instant)
+
+
+def _octets(fichier: UploadedFile[bytes]) -> bytes:
+    """The bytes, never more than the limit plus one, however long the file says it is."""
+    if getattr(fichier, "trop_gros", False):
+        raise FichierRefuse("trop_gros")
+    contenu: bytes = fichier.read()
+    return contenu
+
+
+def _verifier_ouverte(piece: PieceAttendue) -> None:
+    """Say no in words before the database does; it decides again while writing."""
+    groupe = piece.groupe
+    service = groupe.candidature.service
+    if not depot_ouvert(piece, groupe, fenetre_du_groupe(groupe, service), clock.maintenant()):
+        raise Refus(VERROUILLEE if groupe.verrouille_le else FERMEE, code="CY015" if groupe.verrouille_le else "CY011")
+    if Depot.objects.filter(piece__candidature=piece.candidature_id).count() >= DEPOTS_MAX:
+        raise Refus(
+            "Vous avez déposé un très grand nombre de fichiers. Adressez-vous au service gestionnaire.", code="quota"
+        )
+
+
+def _verifier_inedit(piece: PieceAttendue, sha256: str) -> None:
+    ailleurs = (
+        Depot.objects.filter(piece__candidature=piece.candidature_id, sha256=sha256, supprime_le=None)
+        .exclude(piece=piece)
+        .select_related("piece")
+        .first()
+    )
+    if ailleurs is not None:
+        raise Refus(
+            f"Vous avez déjà donné ce même fichier pour « {ailleurs.piece.libelle} ». "
+            "Choisissez le fichier qui correspond à cette pièce.",
+            champ="fichier",
+            code="deja_donne",
+        )
+
+
+@contextmanager
+def _refus_de_pieces() -> Iterator[None]:
+    """The database's refusals in the words of this page; use it around the whole transaction."""
+    try:
+        with refus_traduits():
+            yield
+    except Refus as refus:
+        phrase = {"CY011": FERMEE, "CY015": VERROUILLEE}.get(refus.code)
+        if phrase is None or refus.phrase in (FERMEE, VERROUILLEE):
+            raise
+        raise Refus(phrase, code=refus.code) from refus

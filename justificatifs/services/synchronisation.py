@@ -1,0 +1,127 @@
+"""What is asked of a candidature follows its last saved version."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+
+from cyclades.common import clock
+from cyclades.common.acteur import acteur
+from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
+from justificatifs.models import DemandePieces, Depot, GroupePieces, PieceAttendue
+from registrations.contenu import Contenu, PieceDemandee
+from registrations.models import Candidature, Version
+
+# The family of the piece that every new version makes out of date: it signs what was saved.
+FAMILLE_CONFIRMATION = "CONFIRMATION"
+
+CHAMPS = ("code", "libelle", "famille", "famille_libelle", "obligatoire", "raison", "alternatives")
+
+
+def synchroniser(*, candidature: Candidature, version: Version) -> None:
+    """Bring the expected pieces in line with `version`, in the caller's transaction.
+
+    New ones are added, vanished ones retired (their files stay), unchanged ones keep file, status and
+    decisions. When the group was already locked, only what the change makes invalid reopens: the new
+    pieces and the signed confirmation, for seven days at least (specification §5).
+    """
+    contenu: Contenu = version.contenu
+    with acteur("systeme:pieces"), transaction.atomic():
+        groupe = _groupe(candidature, contenu)
+        reouverture = _reouverture(groupe)
+        change = _retirer(candidature, contenu["pieces"])
+        connues = {p.cle: p for p in candidature.pieces.select_for_update().order_by("pk")}
+        for ordre, demandee in enumerate(contenu["pieces"]):
+            piece = connues.get(demandee["cle"])
+            if piece is None:
+                connues[demandee["cle"]] = _ajouter(groupe, demandee, ordre, reouverture)
+                change = True
+            else:
+                change |= _actualiser(piece, groupe, demandee, ordre, reouverture)
+        if version.numero > 1 and reouverture is not None:
+            _rouvrir_confirmation(candidature, reouverture)
+        _numeroter_demande(candidature, change)
+
+
+def _groupe(candidature: Candidature, contenu: Contenu) -> GroupePieces:
+    mode = contenu["service"]["pieces_mode"]
+    GroupePieces.objects.get_or_create(candidature=candidature, mode=mode, limite=None)
+    return GroupePieces.objects.select_for_update().get(candidature=candidature, mode=mode, limite=None)
+
+
+def _reouverture(groupe: GroupePieces) -> tuple[dt.datetime, dt.datetime] | None:
+    """(now, until when) for what reopens in a locked group; None while the group is open."""
+    if groupe.verrouille_le is None:
+        return None
+    service = groupe.candidature.service
+    dernier_jour = echeance_par_defaut(clock.aujourd_hui())
+    return clock.maintenant(), max(groupe.limite or service.pieces_fermeture, fin_de_journee(dernier_jour))
+
+
+def _retirer(candidature: Candidature, demandees: list[PieceDemandee]) -> bool:
+    partantes = candidature.pieces.filter(retiree_le=None).exclude(cle__in=[p["cle"] for p in demandees])
+    return bool(partantes.update(retiree_le=clock.maintenant(), revision=F("revision") + 1))
+
+
+def _ajouter(
+    groupe: GroupePieces, demandee: PieceDemandee, ordre: int, reouverture: tuple[dt.datetime, dt.datetime] | None
+) -> PieceAttendue:
+    rouverte_le, echeance = reouverture or (None, None)
+    return PieceAttendue.objects.create(
+        candidature_id=groupe.candidature_id,
+        groupe=groupe,
+        cle=demandee["cle"],
+        ordre=ordre,
+        rouverte_le=rouverte_le,
+        echeance_propre=echeance,
+        **{champ: demandee[champ] for champ in CHAMPS},  # type: ignore[literal-required]
+    )
+
+
+def _actualiser(
+    piece: PieceAttendue,
+    groupe: GroupePieces,
+    demandee: PieceDemandee,
+    ordre: int,
+    reouverture: tuple[dt.datetime, dt.datetime] | None,
+) -> bool:
+    """Follow what is said of a piece already asked; True when the list seen by the candidate changes."""
+    nouveaux = {champ: demandee[champ] for champ in CHAMPS}  # type: ignore[literal-required]
+    revient = piece.retiree_le is not None
+    if not revient and piece.ordre == ordre and all(getattr(piece, c) == v for c, v in nouveaux.items()):
+        return False
+    visible = revient or (piece.libelle, piece.obligatoire) != (demandee["libelle"], demandee["obligatoire"])
+    for champ, valeur in nouveaux.items():
+        setattr(piece, champ, valeur)
+    piece.ordre, piece.groupe, piece.retiree_le = ordre, groupe, None
+    if revient and reouverture is not None and not piece.statut and not _transmise(piece):
+        piece.rouverte_le, piece.echeance_propre = reouverture
+    piece.revision += 1
+    piece.save()
+    return visible
+
+
+def _transmise(piece: PieceAttendue) -> bool:
+    return Depot.objects.filter(piece=piece, supprime_le=None, valide_le__isnull=False).exists()
+
+
+def _rouvrir_confirmation(candidature: Candidature, reouverture: tuple[dt.datetime, dt.datetime]) -> None:
+    """The confirmation that was signed is no longer the one in force; its decision is taken back."""
+    rouverte_le, echeance = reouverture
+    candidature.pieces.filter(
+        famille=FAMILLE_CONFIRMATION, retiree_le=None, groupe__mode="EN_LIGNE", groupe__verrouille_le__isnull=False
+    ).update(
+        statut="",
+        date_reception=None,
+        information="",
+        rouverte_le=rouverte_le,
+        echeance_propre=echeance,
+        revision=F("revision") + 1,
+    )
+
+
+def _numeroter_demande(candidature: Candidature, change: bool) -> None:
+    instant = clock.maintenant()
+    _, nouvelle = DemandePieces.objects.get_or_create(candidature=candidature, defaults={"modifiee_le": instant})
+    if change and not nouvelle:
+        DemandePieces.objects.filter(candidature=candidature).update(version=F("version") + 1, modifiee_le=instant)

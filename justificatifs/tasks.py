@@ -1,0 +1,57 @@
+"""Mails about pieces, written by the outbox worker from what is true when it sends."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
+from cyclades.outbox.models import Message
+from registrations.models import Candidature, Version
+
+from .fenetres import derniere_minute
+from .models import PieceAttendue, Revue
+
+
+def non_conforme(*, ids: dict[str, Any], message: Message) -> None:
+    """Tell the candidate that a piece is refused, why, and until when he can replace it.
+
+    Says nothing when the decision was taken back or the piece replaced since.
+    """
+    revue = Revue.objects.select_related("piece").get(pk=ids["revue"])
+    piece = revue.piece
+    if piece.statut != revue.vers or piece.retiree_le is not None or piece.echeance_propre is None:
+        return
+    candidature = _candidature(piece.candidature_id)
+    contexte = {"piece": piece, "echeance": derniere_minute(piece.echeance_propre)}
+    _ecrire(message, candidature, "emails/pieces_non_conforme", contexte, "Une pièce justificative est à remplacer")
+
+
+def dossier_conforme(*, ids: dict[str, Any], message: Message) -> None:
+    """Tell the candidate that every piece asked of him is conforme; nothing when that is no longer so."""
+    candidature = _candidature(int(ids["candidature"]))
+    statuts = PieceAttendue.objects.filter(candidature=candidature, retiree_le=None, obligatoire=True)
+    if statuts.exclude(statut="conforme").exists():
+        return
+    _ecrire(message, candidature, "emails/pieces_conformes", {}, "Vos pièces justificatives sont conformes")
+
+
+def _candidature(pk: int) -> Candidature:
+    return Candidature.objects.select_related("compte__profil", "service__session__examen", "specialite").get(pk=pk)
+
+
+def _ecrire(message: Message, candidature: Candidature, gabarit: str, contexte: dict[str, Any], sujet: str) -> None:
+    lien = reverse("justificatifs:liste", args=[candidature.numeros])
+    envoyer_gabarit(
+        message,
+        destinataire=_adresse(candidature),
+        gabarit=gabarit,
+        contexte={"candidature": candidature, "lien": adresse_absolue(lien), **contexte},
+        sujet=sujet,
+    )
+
+
+def _adresse(candidature: Candidature) -> str:
+    """The contact address of the last saved version, else the account's."""
+    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+    contact = version.contenu["coordonnees"]["mail"] if version is not None else ""
+    return contact or candidature.compte.email
