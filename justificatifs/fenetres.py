@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from cyclades.common.clock import PARIS
 from sessions_cfg.models import ServiceInscription
 
+from .enums import STATUTS_ACQUIS
 from .models import GroupePieces, PieceAttendue
 
 JOURS_NOUVEAU_DEPOT = 7
@@ -47,11 +48,30 @@ def fenetre_du_groupe(groupe: GroupePieces, service: ServiceInscription) -> Fene
 
 def depot_ouvert(piece: PieceAttendue, groupe: GroupePieces, fenetre: Fenetre, instant: dt.datetime) -> bool:
     """May the candidate deposit, replace or delete a file of `piece` at `instant`? Same rule as the trigger."""
-    if piece.retiree_le is not None or groupe.mode != "EN_LIGNE" or piece.statut in ("recue", "conforme"):
+    if piece.retiree_le is not None or groupe.mode != "EN_LIGNE" or piece.statut in STATUTS_ACQUIS:
         return False
     if piece.echeance_propre is not None and instant < piece.echeance_propre:
         return True
     return groupe.verrouille_le is None and fenetre.est_ouverte(instant)
+
+
+def manquantes(
+    groupe: GroupePieces, pieces: list[PieceAttendue], deposees: set[int], instant: dt.datetime
+) -> list[PieceAttendue]:
+    """The obligatory pieces of `groupe` that still need a file before it can be sent at `instant`.
+
+    `deposees` holds the ids of pieces with a file not sent yet. In a locked group only reopened pieces
+    whose own deadline is ahead count.
+    """
+    return [
+        piece
+        for piece in pieces
+        if piece.obligatoire
+        and piece.retiree_le is None
+        and piece.pk not in deposees
+        and piece.statut not in STATUTS_ACQUIS
+        and (groupe.verrouille_le is None or (piece.echeance_propre is not None and instant < piece.echeance_propre))
+    ]
 
 
 def fin_de_journee(jour: dt.date) -> dt.datetime:

@@ -1,7 +1,15 @@
-"""Addresses of the app."""
+"""Addresses of « Mes justificatifs »."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "justificatifs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<numeros:numeros>/", views.liste, name="liste"),
+    path("<numeros:numeros>/pieces/<ident:piece>/ajouter/", views.ajouter, name="ajouter"),
+    path("<numeros:numeros>/fichiers/<ident:depot>/", views.telecharger, name="telecharger"),
+    path("<numeros:numeros>/fichiers/<ident:depot>/supprimer/", views.retirer, name="retirer"),
+    path("<numeros:numeros>/groupes/<ident:groupe>/transmettre/", views.transmettre, name="transmettre"),
+]

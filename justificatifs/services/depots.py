@@ -12,8 +12,8 @@ from django.db.models import F
 from accounts.models import User
 from cyclades.common import clock, storage
 from cyclades.common.errors import Refus, refus_traduits
-from justificatifs.enums import STATUTS_ACQUIS, Statut
-from justificatifs.fenetres import depot_ouvert, fenetre_du_groupe
+from justificatifs.enums import Statut
+from justificatifs.fenetres import depot_ouvert, fenetre_du_groupe, manquantes
 from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.scanning import Contenu, FichierRefuse, examiner
 
@@ -32,7 +32,7 @@ class PiecesManquantes(Refus):
         self.pieces = pieces
 
 
-def deposer(*, piece: PieceAttendue, fichier: UploadedFile[bytes]) -> Depot:
+def deposer(*, piece: PieceAttendue, fichier: "UploadedFile[bytes]") -> Depot:
     """Keep `fichier` for `piece` in the candidate's name; it replaces a file that was refused.
 
     The row is written first, under the database's guards, and the file stored before the commit: a
@@ -103,25 +103,6 @@ def verrouiller(*, groupe: GroupePieces, par: User) -> int:
     return len(courants)
 
 
-def manquantes(
-    groupe: GroupePieces, pieces: list[PieceAttendue], deposees: set[int], instant: dt.datetime
-) -> list[PieceAttendue]:
-    """The obligatory pieces of `groupe` that still need a file before it can be sent at `instant`.
-
-    `deposees` holds the ids of pieces with a file not sent yet. In a locked group only reopened pieces
-    whose own deadline is ahead count.
-    """
-    return [
-        piece
-        for piece in pieces
-        if piece.obligatoire
-        and piece.retiree_le is None
-        and piece.pk not in deposees
-        and piece.statut not in STATUTS_ACQUIS
-        and (groupe.verrouille_le is None or (piece.echeance_propre is not None and instant < piece.echeance_propre))
-    ]
-
-
 def _verifier_completes(
     groupe: GroupePieces, pieces: list[PieceAttendue], courants: dict[int, Depot], instant: dt.datetime
 ) -> None:
@@ -138,7 +119,7 @@ def _refermer(piece: PieceAttendue, depot: Depot, par: User, instant: dt.datetim
     Revue.objects.create(piece=piece, depot=depot, auteur=par, de=piece.statut, vers=Statut.AUCUN, quand=instant)
 
 
-def _octets(fichier: UploadedFile[bytes]) -> bytes:
+def _octets(fichier: "UploadedFile[bytes]") -> bytes:
     """The bytes, never more than the limit plus one, however long the file says it is."""
     if getattr(fichier, "trop_gros", False):
         raise FichierRefuse("trop_gros")
