@@ -27,9 +27,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _horloge_neuve() -> Iterator[None]:
-    """Each test reads the clock's offset from its own database."""
-    clock.oublier_decalage()
+def _horloge_neuve(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test reads the clock's offset from its own database; without a database it is zero."""
+    avec_base = request.node.get_closest_marker("django_db") or {"db", "base_reelle"} & set(request.fixturenames)
+    clock.oublier_decalage() if avec_base else clock.supposer_decalage(dt.timedelta(0))
     yield
     clock.oublier_decalage()
 

@@ -43,6 +43,12 @@ def reglable() -> bool:
     return bool(settings.HORLOGE_REGLABLE)
 
 
+def supposer_decalage(suppose: dt.timedelta) -> None:
+    """Take the offset as known, without asking the database (a process that has none)."""
+    global _decalage
+    _decalage = suppose
+
+
 def regler(nouveau: dt.timedelta) -> None:
     """Set the rehearsal offset, in the database and in this process; production refuses any but zero."""
     if nouveau and not reglable():
