@@ -133,6 +133,7 @@ def test_deposer_refuses_an_odd_root(racine: str) -> None:
         storage.deposer(b"", racine=racine)
 
 
+@pytest.mark.django_db
 def test_reponse_fichier_is_an_attachment_that_no_browser_guesses_or_keeps() -> None:
     depose = storage.deposer(b"<script>alert(1)</script>")
 
