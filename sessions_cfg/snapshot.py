@@ -161,7 +161,8 @@ class RegleAcquis:
 
     @property
     def effet_inconnu(self) -> bool:
-        return not self.disciplines and not self.codes and not any(q.disciplines for q in self.questions)
+        ouvertes = {d for q in self.questions for d in q.disciplines} - {"*"}
+        return not (self.disciplines or self.codes or ouvertes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,58 @@ import datetime as dt
 
 from sessions_cfg.snapshot import Snapshot
 
-from .types import Decision, Profil
+from . import acquis, dispenses, eligibilite, epreuves, pieces
+from .arbre import Arbre
+from .conditions import Contexte, age
+from .types import Decision, Position, Profil
 
 
 def evaluate(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> Decision:
     """Say what `profil` may and must do under `snapshot`, with a reason for everything.
 
     Pure and deterministic. `today` is the date in the service's time zone; it only serves ages and
-    "not in the future". Never raises on odd answers: they become `Decision.erreurs`.
+    "not in the future". Never raises on odd answers: they become `Decision.erreurs`, or are ignored
+    where the catalogue does not offer them (a position that is not offered falls back to the first).
+    Without a spécialité, only catégories, formes and what they entail are decided.
     """
-    raise NotImplementedError
+    arbre = Arbre(snapshot.specialite)
+    age_ce_jour = age(profil.date_naissance, today)
+    age_fin_d_annee = age(profil.date_naissance, dt.date(snapshot.session.annee, 12, 31))
+
+    def contexte(categorie: str, forme: str) -> Contexte:
+        return Contexte(profil, snapshot, categorie, forme, age_ce_jour, age_fin_d_annee)
+
+    categories = eligibilite.categories(profil, snapshot, contexte)
+    formes = eligibilite.formes(profil, snapshot, categories, contexte)
+    finale = eligibilite.forme_finale(profil, snapshot)
+    erreurs = eligibilite.erreurs(profil, snapshot, categories, formes, contexte)
+
+    decides, erreurs_acquis = acquis.decider(profil, snapshot, arbre, finale, today)
+    couvertes = dispenses.couverture(decides, profil.decoches)
+    lignes, erreurs_epreuves = epreuves.decider(profil, snapshot, arbre, couvertes, finale)
+
+    prouves = pieces.prouves(decides)
+    origines = {r.cle: r.origine for r in snapshot.regles}
+    complet = Contexte(
+        profil,
+        snapshot,
+        profil.categorie,
+        profil.forme,
+        age_ce_jour,
+        age_fin_d_annee,
+        acquis=frozenset(a.question for a in prouves),
+        origines=frozenset(origines.get(a.regle, "") for a in prouves),
+        derniere_unite=all(e.position is not Position.NON_PRESENTEE for e in lignes),
+    )
+    return Decision(
+        categories=categories,
+        formes=formes,
+        forme_finale=finale,
+        titres=acquis.titres(snapshot, arbre),
+        acquis=decides,
+        epreuves=lignes,
+        pieces=pieces.demandees(snapshot.pieces, complet, prouves),
+        erreurs=(*erreurs, *erreurs_acquis, *erreurs_epreuves),
+        informations=eligibilite.informations(snapshot, complet),
+        a_verifier=tuple(f"{a.titre} ({a.annee}) : {a.raison.phrase}" for a in decides if a.a_verifier),
+    )

@@ -66,7 +66,8 @@ class Profil:
     """Everything the rules need to know of a candidature.
 
     `nationalite` is ISO 3166-1 alpha-3. `forme` is the one asked for. `decoches`: codes of the
-    épreuves whose dispense was unticked. `choix`: code of an épreuve → what was chosen; in forme
+    épreuves (as listed by `Dispense.code`) whose dispense was unticked: the only way to sit a covered
+    épreuve; a position of `choix` never undoes a dispense. `choix`: code of an épreuve → what was chosen; in forme
     progressive, position NON_PRESENTEE puts a unit off to a later session. `reponses`: answers to
     the spécialité's own questions (situation professionnelle, enseignement).
     """
@@ -163,6 +164,15 @@ class Dispense:
 
 
 @dataclass(frozen=True, slots=True)
+class Refus:
+    """An épreuve that an admitted acquis could touch and does not, and why (a mark below the threshold)."""
+
+    code: str
+    titre: str
+    raison: Raison
+
+
+@dataclass(frozen=True, slots=True)
 class AcquisDecide:
     """What became of a declared acquis. `admis` False: `raison` says why and nothing is granted.
 
@@ -180,6 +190,7 @@ class AcquisDecide:
     a_verifier: bool
     raison: Raison
     dispenses: tuple[Dispense, ...] = ()
+    refus: tuple[Refus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
