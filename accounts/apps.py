@@ -1,6 +1,16 @@
 from django.apps import AppConfig
 
+from cyclades.outbox.registry import register
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        register("compte.activation", "accounts.tasks.envoyer_activation")
+        register("compte.mot_de_passe_oublie", "accounts.tasks.envoyer_mot_de_passe_oublie")
+        register("compte.mot_de_passe_change", "accounts.tasks.envoyer_mot_de_passe_change")
+        register("compte.adresse_a_confirmer", "accounts.tasks.envoyer_adresse_a_confirmer")
+        register("compte.adresse_changee", "accounts.tasks.envoyer_adresse_changee")
+        register("comptes.purger", "accounts.tasks.purger_par_travail", file="bulk")

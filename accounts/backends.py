@@ -6,9 +6,9 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from cyclades.common.normalisation import adresse_normalisee
-
 from .models import User
+from .services.connexion import compte_de, personnel_admis
+from .validators import normaliser_mot_de_passe
 
 
 class IdentifiantBackend(BaseBackend):
@@ -18,13 +18,14 @@ class IdentifiantBackend(BaseBackend):
         """The active account of this identifier and password, or None; same cost when unknown."""
         if username is None or password is None:
             return None
-        cle = adresse_normalisee(username)
-        champ = "numero_candidat" if cle.isdigit() and len(cle) == 11 else "identifiant"
-        user = User.objects.filter(**{champ: cle}).first()
+        mot_de_passe = normaliser_mot_de_passe(password)
+        user = compte_de(username)
         if user is None:
-            make_password(password)
+            make_password(mot_de_passe)
             return None
-        return user if user.check_password(password) and user.is_active else None
+        if not user.check_password(mot_de_passe) or not user.is_active:
+            return None
+        return user if not user.is_staff or personnel_admis() else None
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).select_related("profil", "personnel").first()

@@ -173,3 +173,37 @@ class StaffProfile(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class ChangementAdresse(models.Model):
+    """A new mail address asked for, until it is confirmed from the new mailbox (48 hours)."""
+
+    compte = models.ForeignKey(User, on_delete=models.CASCADE, related_name="changements_adresse")
+    ancienne = models.CharField(max_length=254)
+    nouvelle = models.CharField(max_length=254)
+    cree_le = models.DateTimeField()
+    confirme_le = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "changement d'adresse mail"
+        verbose_name_plural = "changements d'adresse mail"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"changement {self.pk}"
+
+
+class Compteur(models.Model):
+    """How often something was done within a window of time; `cle` is a keyed hash, never an address."""
+
+    cle = models.CharField(max_length=64)
+    fenetre = models.DateTimeField("début de la fenêtre")
+    nombre = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "compteur"
+        constraints = [models.UniqueConstraint(fields=["cle", "fenetre"], name="accounts_compteur_unique")]
+        indexes = [models.Index(fields=["fenetre"], name="accounts_compteur_menage")]
+
+    def __str__(self) -> str:
+        return f"compteur {self.pk}"

@@ -1,7 +1,25 @@
-"""Addresses of the app."""
+"""Addresses under /compte/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import activation, communes, connexion, creation, modifier, mot_de_passe
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("creer/", creation.creer, name="creer"),
+    path("creer/mail/", creation.creer_envoye, name="creer_envoye"),
+    path("creer/renvoyer/", creation.renvoyer, name="renvoyer"),
+    path("communes/", communes.proposer, name="communes"),
+    path("activer/<str:jeton>/", activation.activer, name="activer"),
+    path("connexion/", connexion.connexion, name="connexion"),
+    path("deconnexion/", connexion.deconnexion, name="deconnexion"),
+    path("mot-de-passe/oublie/", mot_de_passe.oublie, name="mot_de_passe_oublie"),
+    path("mot-de-passe/envoye/", mot_de_passe.envoye, name="mot_de_passe_envoye"),
+    path("mot-de-passe/choisir/<ident:compte_id>/<str:jeton>/", mot_de_passe.choisir, name="mot_de_passe_choisir"),
+    path("modifier/", modifier.modifier, name="modifier"),
+    path("modifier/adresse/", modifier.adresse, name="modifier_adresse"),
+    path("modifier/mot-de-passe/", modifier.mot_de_passe, name="modifier_mot_de_passe"),
+    path("adresse/confirmer/<str:jeton>/", modifier.confirmer_adresse, name="adresse_confirmer"),
+    path("supprimer/", modifier.supprimer, name="supprimer"),
+]

@@ -11,5 +11,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_default_queue = "mails"
 # Periodic work goes through the broker only to be started: each task finds its work in PostgreSQL,
 # so that a run missed while Redis was down is made up by the next one. `expires`: no pile of old runs.
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "purge des comptes non activés": {
+        "task": "accounts.purger",
+        "schedule": 300.0,
+        "options": {"expires": 280, "queue": "bulk"},
+    },
+    "ménage": {"task": "accounts.menage", "schedule": 3600.0, "options": {"expires": 3500, "queue": "bulk"}},
+}
 app.autodiscover_tasks()

@@ -7,11 +7,13 @@ rehearsal clock.
 import datetime as dt
 import logging
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, models, transaction
 
 from cyclades.common import clock
 
+from .backends import dossier_mails
 from .models import Battement, Etat, Message
 from .registry import genre as genre_declare
 
@@ -110,6 +112,23 @@ def reprendre_rebuts() -> int:
     return Message.objects.filter(etat=Etat.REBUT).update(
         etat=Etat.A_FAIRE, essais=0, a_faire_le=instant, cree_le=instant, bail_jusqu_a=None
     )
+
+
+def effacer(*, compte: int) -> None:
+    """Delete every row about an account (`ids["compte"]`), in the caller's transaction.
+
+    Its mails of the demonstration are deleted once that transaction is committed.
+    """
+    lignes = Message.objects.filter(identifiants__compte=compte)
+    cles = [str(cle) for cle in lignes.values_list("cle_unique", flat=True)]
+    lignes.delete()
+    if settings.DEMO:
+        transaction.on_commit(lambda: _oublier_mails(cles))
+
+
+def _oublier_mails(cles: list[str]) -> None:
+    for cle in cles:
+        (dossier_mails() / f"{cle}.eml").unlink(missing_ok=True)
 
 
 def _a_faire() -> models.QuerySet[Message]:

@@ -109,6 +109,11 @@ LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "portail:inscriptions"
 LOGOUT_REDIRECT_URL = "portail:accueil"
 ACTIVATION_HEURES = 48
+# Per address of origin and hour: accounts created, and answers « existe déjà » (no harvesting of addresses).
+LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
+LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)
+# Staff sign in with a second factor; without one, only in demonstration, or where the operator accepts the risk.
+PERSONNEL_SANS_2FA = env.bool("CYCLADES_PERSONNEL_SANS_2FA", default=False)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "cyclades"

@@ -1,0 +1,45 @@
+"""How often something may be done: counters in PostgreSQL, under keyed hashes (decision 10, I-29)."""
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Compteur
+from cyclades.common import clock
+
+HEURE = dt.timedelta(hours=1)
+
+
+def _cle(quoi: str, qui: str) -> str:
+    return salted_hmac("accounts.limites", f"{quoi}\x00{qui}", algorithm="sha256").hexdigest()
+
+
+def _fenetre(periode: dt.timedelta) -> dt.datetime:
+    secondes = int(periode.total_seconds())
+    return dt.datetime.fromtimestamp(int(clock.temps_reel().timestamp()) // secondes * secondes, dt.UTC)
+
+
+def consommer(quoi: str, qui: str, *, limite: int, periode: dt.timedelta = HEURE) -> bool:
+    """Count one more `quoi` for `qui` (an IP address, an account) in this window of real time.
+
+    False when it is one too many. Call it outside of the transaction that it protects: a refusal
+    that rolls back must still be counted.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_compteur AS c (cle, fenetre, nombre) VALUES (%s, %s, 1)"
+            " ON CONFLICT (cle, fenetre) DO UPDATE SET nombre = LEAST(c.nombre + 1, 1000000) RETURNING nombre",
+            [_cle(quoi, qui), _fenetre(periode)],
+        )
+        return bool(cursor.fetchone()[0] <= limite)
+
+
+def atteinte(quoi: str, qui: str, *, limite: int, periode: dt.timedelta = HEURE) -> bool:
+    """Has `qui` used up its `limite` of `quoi`? Counts nothing."""
+    return Compteur.objects.filter(cle=_cle(quoi, qui), fenetre=_fenetre(periode), nombre__gte=limite).exists()
+
+
+def oublier_anciens() -> int:
+    """Delete the counters of past windows; the number of rows."""
+    return Compteur.objects.filter(fenetre__lt=clock.temps_reel() - dt.timedelta(days=1)).delete()[0]

@@ -1,0 +1,121 @@
+"""What workers do for accounts: mails of the outbox, the purge, housekeeping."""
+
+from typing import Any
+
+from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from cyclades.common import clock
+from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
+from cyclades.outbox.models import Message
+from cyclades.outbox.services import post
+
+from .jetons import jeton_activation, jeton_changement
+from .models import ChangementAdresse, User
+from .services import adresse, connexion, limites
+from .services.creation import limite_activation
+from .services.purge import purger_non_actives
+
+Ids = dict[str, Any]
+
+
+def envoyer_activation(*, ids: Ids, message: Message) -> None:
+    """« Activer mon compte »; nothing when the account is active, erased or too old."""
+    compte = User.objects.filter(pk=ids["compte"], active_le=None).first()
+    if compte is None or compte.cree_le <= limite_activation():
+        return
+    lien = adresse_absolue(reverse("accounts:activer", args=[jeton_activation(compte)]))
+    envoyer_gabarit(
+        message,
+        destinataire=compte.email,
+        gabarit="emails/activation",
+        contexte={"lien": lien, "identifiant": compte.email},
+        sujet="Activer mon compte",
+    )
+
+
+def envoyer_mot_de_passe_oublie(*, ids: Ids, message: Message) -> None:
+    """The link to choose another password."""
+    compte = User.objects.filter(pk=ids["compte"], is_active=True).first()
+    if compte is None or not compte.email:
+        return
+    chemin = reverse("accounts:mot_de_passe_choisir", args=[compte.pk, connexion.jeton_mot_de_passe(compte)])
+    envoyer_gabarit(
+        message,
+        destinataire=compte.email,
+        gabarit="emails/mot_de_passe_oublie",
+        contexte={"lien": adresse_absolue(chemin), "identifiant": compte.email},
+        sujet="Choisir un nouveau mot de passe",
+    )
+
+
+def envoyer_mot_de_passe_change(*, ids: Ids, message: Message) -> None:
+    """Tells the owner that the password changed."""
+    compte = User.objects.filter(pk=ids["compte"]).first()
+    if compte is None or not compte.email:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=compte.email,
+        gabarit="emails/mot_de_passe_change",
+        contexte={"lien": adresse_absolue(reverse("accounts:mot_de_passe_oublie"))},
+        sujet="Votre mot de passe a été modifié",
+    )
+
+
+def envoyer_adresse_a_confirmer(*, ids: Ids, message: Message) -> None:
+    """To the new mailbox: the link that confirms it."""
+    changement = ChangementAdresse.objects.filter(pk=ids["changement"], confirme_le=None).first()
+    if changement is None:
+        return
+    lien = adresse_absolue(reverse("accounts:adresse_confirmer", args=[jeton_changement(changement)]))
+    envoyer_gabarit(
+        message,
+        destinataire=changement.nouvelle,
+        gabarit="emails/adresse_a_confirmer",
+        contexte={"lien": lien, "nouvelle": changement.nouvelle},
+        sujet="Confirmer ma nouvelle adresse mail",
+    )
+
+
+def envoyer_adresse_changee(*, ids: Ids, message: Message) -> None:
+    """To the old mailbox: the address changed."""
+    changement = ChangementAdresse.objects.filter(pk=ids["changement"], confirme_le__isnull=False).first()
+    if changement is None or changement.confirme_le is None or not changement.ancienne:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=changement.ancienne,
+        gabarit="emails/adresse_changee",
+        contexte={"quand": localtime(changement.confirme_le)},
+        sujet="Votre adresse mail a été modifiée",
+    )
+
+
+def purger_par_travail(*, ids: Ids, message: Message) -> None:
+    """The purge as asked by `manage.py purge_comptes`; what does not fit in one run is asked again."""
+    if not purger_non_actives(duree_max=20)[1]:
+        poster_purge()
+
+
+def poster_purge() -> None:
+    """Ask for a purge through the outbox."""
+    with transaction.atomic():
+        post("comptes.purger", ids={}, cle=f"purge:{clock.temps_reel().timestamp()}", file="bulk")
+
+
+@shared_task(name="accounts.purger")  # type: ignore[untyped-decorator]
+def purger() -> None:
+    """Beat, every 5 minutes."""
+    purger_non_actives()
+
+
+@shared_task(name="accounts.menage")  # type: ignore[untyped-decorator]
+def menage() -> None:
+    """Beat, every hour: expired sessions, counters and address changes that serve no more."""
+    SessionStore.clear_expired()
+    limites.oublier_anciens()
+    adresse.oublier_anciens_changements()

@@ -1,0 +1,64 @@
+"""Sign-in and sign-out."""
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts.forms import ConnexionForm
+from accounts.models import User
+from accounts.services.connexion import Refus, raison_du_refus
+from cyclades.common.normalisation import adresse_normalisee
+
+from .communs import EN_ATTENTE, adresse_ip
+
+PHRASES = {
+    Refus.INCONNU: "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez.",
+    Refus.NON_ACTIVE: "Votre compte n'est pas encore activé : ouvrez le mail « [CYCLADES] Activer mon compte ».",
+    Refus.PERSONNEL_SANS_2FA: "La connexion du personnel demande un second facteur, qui n'est pas encore en service "
+    "sur ce portail.",
+}
+
+
+def _suite(request: HttpRequest, compte: User) -> str:
+    """Where to go once signed in: `next` when it is ours, else the person's own space."""
+    suite = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(suite, {request.get_host()}, require_https=request.is_secure()):
+        return suite
+    return resolve_url("gestion:index" if compte.is_staff else "portail:inscriptions")
+
+
+@sensitive_post_parameters()
+def connexion(request: HttpRequest) -> HttpResponse:
+    """« Se connecter »; an account not activated is told so, with a new sending at hand."""
+    if isinstance(request.user, User) and request.method != "POST" and "next" not in request.GET:
+        return redirect(_suite(request, request.user))
+    form = ConnexionForm(request.POST or None) if request.method == "POST" else ConnexionForm()
+    contexte: dict[str, object] = {"form": form, "next": request.POST.get("next") or request.GET.get("next") or ""}
+    if request.method != "POST":
+        return render(request, "accounts/connexion.html", contexte)
+    if form.is_valid():
+        identifiant = adresse_normalisee(form.cleaned_data["identifiant"])
+        mot_de_passe = form.cleaned_data["mot_de_passe"]
+        compte = authenticate(request, username=identifiant, password=mot_de_passe)
+        if isinstance(compte, User):
+            login(request, compte)
+            return redirect(_suite(request, compte))
+        if not getattr(request, "axes_locked_out", False):
+            raison, trouve = raison_du_refus(
+                identifiant=identifiant, mot_de_passe=mot_de_passe, adresse_ip=adresse_ip(request)
+            )
+            form.add_error(None, PHRASES[raison])
+            if raison is Refus.NON_ACTIVE and trouve is not None:
+                request.session[EN_ATTENTE] = trouve.pk
+                contexte["non_active"] = True
+    return render(request, "accounts/connexion.html", contexte)
+
+
+@require_POST
+def deconnexion(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("portail:accueil")
