@@ -1,12 +1,12 @@
 """What pages ask about people and birthplaces."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-
 from cyclades.common.normalisation import cle_recherche
-from sessions_cfg.models import Commune, Departement, Pays
+from sessions_cfg import queries as geographie
+from sessions_cfg.models import Commune
 
 FRANCE = "FR"
 PROPOSITIONS = 20
@@ -22,13 +22,13 @@ class CommuneTrouvee:
 
 def pays_de_naissance() -> list[tuple[str, str]]:
     """(code, label) of the countries, France first: its overseas territories are within it."""
-    liste = list(Pays.objects.filter(territoire_francais=False).values_list("iso2", "libelle_cyclades"))
+    liste = list(geographie.pays_de_naissance().values_list("iso2", "libelle_cyclades"))
     return sorted(liste, key=lambda p: (p[0] != FRANCE, cle_recherche(p[1])))
 
 
 def departements() -> list[tuple[str, str]]:
     """(code, « 014 - CALVADOS ») in the order of their codes."""
-    return list(Departement.objects.values_list("code", "libelle_cyclades"))
+    return list(geographie.departements().values_list("code", "libelle_cyclades"))
 
 
 def cle_commune(nom: str) -> str:
@@ -46,26 +46,18 @@ def communes_exactes(departement: str, nom: str) -> list[CommuneTrouvee]:
 
 
 def communes_proposees(departement: str, debut: str) -> list[CommuneTrouvee]:
-    """At most 20 communes whose name starts with, or holds a word that starts with, what was typed."""
-    cles = {cle for cle in (cle_recherche(debut), cle_commune(debut)) if len(cle) >= 2}
-    if not cles or not departement:
+    """At most 20 communes whose name starts with what was typed, then those that hold it."""
+    cle = cle_commune(debut)
+    if not departement or len(cle) < 2:
         return []
-    debute, contient = Q(), Q()
-    for cle in cles:
-        debute |= Q(cle__startswith=cle)
-        contient |= Q(cle__contains=f" {cle}")
-    du_departement = Commune.objects.filter(departement=departement)
-    trouvees = _sans_doublon(du_departement.filter(debute)[: PROPOSITIONS * 3])
-    if len(trouvees) < PROPOSITIONS:
-        deja = {c.nom for c in trouvees}
-        trouvees += [c for c in _sans_doublon(du_departement.filter(contient)[: PROPOSITIONS * 3]) if c.nom not in deja]
-    return trouvees[:PROPOSITIONS]
+    return _sans_doublon(geographie.chercher_communes(departement, cle, PROPOSITIONS))
 
 
-def _sans_doublon(communes: QuerySet[Commune]) -> list[CommuneTrouvee]:
-    """One per name: the present commune before those that were merged."""
+def _sans_doublon(communes: Iterable[Commune]) -> list[CommuneTrouvee]:
+    """One per name, in the order given: of two with the same name, the present one's code."""
     retenues: dict[str, CommuneTrouvee] = {}
-    for commune in sorted(communes, key=lambda c: (c.cle, "actuelle" not in c.genre, c.code)):
+    for commune in communes:
         nom = commune.nom.upper()
-        retenues.setdefault(nom, CommuneTrouvee(commune.code, nom))
+        if nom not in retenues or commune.genre == "commune-actuelle":
+            retenues[nom] = CommuneTrouvee(commune.code, nom)
     return list(retenues.values())

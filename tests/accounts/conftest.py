@@ -1,4 +1,4 @@
-"""People of the account tests: a little geography, the guide's candidate."""
+"""People of the account tests: the guide's candidate."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,35 +9,9 @@ import pytest
 from accounts.models import User
 from accounts.services import activation
 from accounts.services.creation import EtatCivil, creer_compte
-from cyclades.common.normalisation import cle_recherche
-from sessions_cfg.models import Commune, Departement, Pays
+from sessions_cfg.models import Departement, Pays
 
 MOT_DE_PASSE = "Jument.grise7"
-
-
-def installer_geographie() -> None:
-    """Countries, départements and communes that the tests name; harmless when the catalogue is loaded."""
-    for iso2, iso3, libelle in (("FR", "FRA", "FRANCE (DONT OUTRE-MER)"), ("BE", "BEL", "BELGIQUE")):
-        Pays.objects.get_or_create(iso2=iso2, defaults={"iso3": iso3, "nom": libelle, "libelle_cyclades": libelle})
-    for code, bcn, nom in (("14", "014", "CALVADOS"), ("31", "031", "HAUTE-GARONNE")):
-        Departement.objects.get_or_create(
-            code=code,
-            defaults={"code_bcn": bcn, "nom": nom, "libelle_cyclades": f"{bcn} - {nom}", "zone": "metro"},
-        )
-    for code, nom, genre in (
-        ("14408", "May-sur-Orne", "commune-deleguee"),
-        ("14118", "Caen", "commune-actuelle"),
-        ("14390", "Maizières", "commune-actuelle"),
-        ("31555", "Toulouse", "commune-actuelle"),
-        ("31557", "Tournefeuille", "commune-actuelle"),
-    ):
-        if not Commune.objects.filter(code=code, nom=nom).exists():
-            Commune.objects.create(code=code, nom=nom, cle=cle_recherche(nom), genre=genre, departement_id=code[:2])
-
-
-@pytest.fixture
-def geographie(db: None) -> None:
-    installer_geographie()
 
 
 def etat_civil(**autres: Any) -> EtatCivil:
@@ -88,6 +62,6 @@ SAISIE = {
 
 
 @pytest.fixture
-def saisie(geographie: None) -> Callable[..., dict[str, str]]:
+def saisie() -> Callable[..., dict[str, str]]:
     """What the guide's candidate types, with some fields changed: `saisie(prenoms="")`."""
     return lambda **autres: {**SAISIE, **autres}

@@ -24,8 +24,7 @@ def faits() -> int:
     return Battement.objects.filter(nom__startswith="fait-").count()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_post_outside_transaction_is_refused() -> None:
+def test_post_outside_transaction_is_refused(base_reelle: None) -> None:
     with pytest.raises(ImproperlyConfigured):
         services.post("test.noter", ids={}, cle="a")
 
@@ -45,8 +44,7 @@ def test_post_takes_queue_of_kind_and_refuses_unknown_kind() -> None:
         services.post("test.inconnu", ids={}, cle="b")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_post_in_transaction_rolled_back_leaves_nothing() -> None:
+def test_post_in_transaction_rolled_back_leaves_nothing(base_reelle: None) -> None:
     class Annule(Exception):
         pass
 
