@@ -12,7 +12,7 @@ urlpatterns = [
     path("ouverture-des-services/", include("sessions_cfg.urls")),
     path("compte/", include("accounts.urls")),
     path("inscriptions/", include("registrations.urls")),
-    path("documents/", include("documents.urls")),
+    path("", include("documents.urls")),
     path("justificatifs/", include("justificatifs.urls")),
     path("gestion/", staff_site.urls),
 ]

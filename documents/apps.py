@@ -1,6 +1,13 @@
 from django.apps import AppConfig
 
+from cyclades.outbox.registry import register
+
 
 class DocumentsConfig(AppConfig):
     name = "documents"
     verbose_name = "Documents"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  models exist only now
+
+        register("document.produire", "documents.tasks.produire", file="documents")

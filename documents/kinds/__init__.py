@@ -1,0 +1,7 @@
+"""The kinds of documents: one frozen context dataclass and one template each.
+
+`gabarit` names the version of a template; it is kept with every issued document. A template that
+changes what is printed gets a new name here, and the old one stays.
+"""
+
+GABARITS = {"confirmation-1": "pdf/confirmation.html"}

@@ -1,0 +1,82 @@
+"""Dates and names as documents print them; no locale, no clock: the same input gives the same text."""
+
+import datetime as dt
+import re
+import unicodedata
+from zoneinfo import ZoneInfo
+
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def date_courte(iso: str) -> str:
+    """« 2004-11-28 » → « 28/11/2004 »."""
+    return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
+
+
+def instant_local(iso: str, fuseau: str) -> dt.datetime:
+    """The instant `iso` (with offset) as the clocks of `fuseau` show it."""
+    return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(fuseau))
+
+
+def instant_court(iso: str, fuseau: str) -> str:
+    """« 10/11/2021 à 13:16 »."""
+    return f"{instant_local(iso, fuseau):%d/%m/%Y à %H:%M}"
+
+
+def jour_long(iso: str, fuseau: str) -> str:
+    """« mercredi 03 novembre 2021 »."""
+    local = instant_local(iso, fuseau)
+    return f"{JOURS[local.weekday()]} {local.day:02d} {MOIS[local.month - 1]} {local.year}"
+
+
+def limite_longue(iso: str, fuseau: str) -> str:
+    """« lundi 06 décembre 2021 23:59 ». A limit at midnight is told as 23:59 of the day that ends."""
+    local = instant_local(iso, fuseau)
+    if local.time() == dt.time(0, 0):
+        local -= dt.timedelta(minutes=1)
+    return f"{JOURS[local.weekday()]} {local.day:02d} {MOIS[local.month - 1]} {local.year} {local:%H:%M}"
+
+
+def pour_nom_de_fichier(texte: str) -> str:
+    """« DÉCEMBRE 2022 » → « decembre_2022 »."""
+    sans_accent = unicodedata.normalize("NFKD", texte.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", sans_accent).strip("_")
+
+
+def oui_non(valeur: bool) -> str:
+    return "Oui" if valeur else "Non"
+
+
+def lignes(texte: str) -> list[str]:
+    """Non-empty lines of a typed text."""
+    return [ligne.strip() for ligne in texte.splitlines() if ligne.strip()]
+
+
+def par_quatre(code: str) -> str:
+    """« 7K3M9QXT » → « 7K3M-9QXT »: a code as people copy it."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def code_normalise(saisi: str) -> str:
+    """A code as typed → as kept: no case, no separators, the letters O, I and L read as 0 and 1."""
+    lettres = re.sub(r"[^0-9A-Z]", "", saisi.upper())
+    return lettres.translate(str.maketrans("OIL", "011"))
+
+
+def initiales(*noms: str) -> str:
+    """« D. A. » for Dack ACCRALL."""
+    return " ".join(f"{nom.strip()[0].upper()}." for nom in noms if nom.strip())

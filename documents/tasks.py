@@ -1,0 +1,22 @@
+"""What workers do for documents: handlers of the outbox, and their warm-up."""
+
+from typing import Any
+
+from celery.signals import worker_process_init
+
+from cyclades.outbox.models import Message
+from cyclades.outbox.services import ESSAIS_MAX
+
+from . import rendering
+from .services import production
+
+
+def produire(*, ids: dict[str, Any], message: Message) -> None:
+    """Outbox `document.produire`: issue the PDF of a version."""
+    production.produire(version_id=int(ids["version"]), dernier_essai=message.essais >= ESSAIS_MAX)
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def prechauffer(**kwargs: object) -> None:
+    """A cold process would make its first candidate wait a second."""
+    rendering.prechauffer()

@@ -1,0 +1,104 @@
+"""« Mes documents » and the verification of a document."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from cyclades.common import clock, storage
+from registrations.permissions import candidature_de
+
+from . import queries
+from .attente import palier
+from .forms import VerificationForm
+
+journal = logging.getLogger(__name__)
+
+Numeros = tuple[str, int]
+VUES = {"liste": "documents/_liste.html", "onglet": "documents/_confirmation.html"}
+
+
+@login_required
+@require_safe
+def liste(request: HttpRequest, numeros: Numeros) -> HttpResponse:
+    """The latest version of each document published for a candidature."""
+    candidature = candidature_de(request.user.pk, numeros)
+    instant = clock.maintenant()
+    versions = queries.dernieres_versions(candidature.pk, instant)
+    return render(
+        request,
+        "documents/liste.html",
+        {
+            "candidature": candidature,
+            "versions": versions,
+            "palier": palier(versions, instant),
+            "liens": [
+                ("Mes inscriptions", "/inscriptions/"),
+                ("Mes activités", f"/inscriptions/{candidature.numeros}/"),
+            ],
+        },
+    )
+
+
+@login_required
+@require_safe
+def etat(request: HttpRequest, numeros: Numeros) -> HttpResponse:
+    """The fragment that waits for a document: 204 while nothing has changed for who asks."""
+    candidature = candidature_de(request.user.pk, numeros)
+    instant = clock.maintenant()
+    versions = queries.dernieres_versions(candidature.pk, instant)
+    attendu = palier(versions, instant)
+    if attendu and request.GET.get("palier") == attendu.nom:
+        return HttpResponse(status=204)
+    gabarit = VUES.get(request.GET.get("vue", ""), VUES["liste"])
+    return render(request, gabarit, {"candidature": candidature, "versions": versions, "palier": attendu})
+
+
+@login_required
+@require_safe
+def telecharger(request: HttpRequest, numeros: Numeros, kind: str) -> HttpResponseBase:
+    """The PDF of the latest version, its bytes verified first (I-10)."""
+    candidature = candidature_de(request.user.pk, numeros)
+    version = queries.derniere_version(candidature.pk, kind, clock.maintenant())
+    if version is None:
+        return render(request, "404.html", status=404)
+    if not version.est_produite:
+        messages.info(request, "Ce document est en préparation : il sera disponible ici dans un instant.")
+        return redirect("documents:liste", numeros)
+    try:
+        return storage.reponse_fichier(
+            version.fichier,
+            nom_affiche=version.nom_fichier,
+            type_mime="application/pdf",
+            inline=True,
+            sha256=version.sha256,
+        )
+    except storage.FichierIndisponible as erreur:
+        journal.error("document %s refusé : %s", version.pk, type(erreur).__name__)
+        return render(request, "documents/indisponible.html", {"candidature": candidature}, status=500)
+
+
+def verification(request: HttpRequest) -> HttpResponse:
+    """Type the code printed on a document; the QR code leads straight to the answer."""
+    form = VerificationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("documents:verifier_code", form.cleaned_data["code"])
+    return render(request, "documents/verification.html", {"form": form})
+
+
+@require_safe
+def verifier_code(request: HttpRequest, code: str) -> HttpResponse:
+    """What a code proves: kind, version, date, session, initials, and whether it is still in force."""
+    attestation = queries.attestation(code, clock.maintenant())
+    reponse = render(
+        request,
+        "documents/verification.html",
+        {"form": VerificationForm(), "attestation": attestation, "inconnu": attestation is None},
+        status=200 if attestation else 404,
+    )
+    reponse["X-Robots-Tag"] = "noindex"
+    return reponse
