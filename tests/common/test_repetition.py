@@ -62,7 +62,7 @@ def test_demarrer_at_the_newest_row_is_accepted(compte: User) -> None:
 
 
 def test_demarrer_in_real_time_with_rows_to_come_says_so(compte: User) -> None:
-    with pytest.raises(HorlogeRefusee, match="« compte » du 01/03/2030 12:00:00 .heure de Paris., dans le futur"):
+    with pytest.raises(HorlogeRefusee, match=r"« compte » du 01/03/2030 12:00:00 .heure de Paris., dans le futur"):
         demarrer("")
 
 
