@@ -5,7 +5,7 @@ Each class is drawn by `templates/components/<nom>.html` through the tag of the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from django.utils.safestring import SafeString
@@ -35,6 +35,10 @@ class Composant:
     @property
     def gabarit(self) -> str:
         return f"components/{self.nom}.html"
+
+    def donnees(self) -> dict[str, Any]:
+        """What the template reads: the attributes."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +170,14 @@ class Tableau(Composant):
     entetes: Sequence[str]
     lignes: Sequence[Sequence[Any]]
     legende_cachee: bool = False
+
+    @property
+    def rangees(self) -> list[list[tuple[str, Any]]]:
+        """Each cell with the heading of its column, which a phone shows beside it."""
+        return [list(zip(self.entetes, ligne, strict=True)) for ligne in self.lignes]
+
+    def donnees(self) -> dict[str, Any]:
+        return {**super().donnees(), "rangees": self.rangees}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,18 @@
-"""Addresses of the app."""
+"""Addresses of the app: public pages, then those of the candidate."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from . import views
 
 app_name = "portail"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.accueil, name="accueil"),
+    path("aide/", views.aide, name="aide"),
+    path("plan-du-site/", views.plan, name="plan"),
+    path("accessibilite/", views.accessibilite, name="accessibilite"),
+    path("mentions-legales/", views.mentions, name="mentions"),
+    path("donnees-personnelles/", views.donnees, name="donnees"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

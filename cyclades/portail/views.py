@@ -1,8 +1,79 @@
 """Public pages: everything that can be read without an account."""
 
+import datetime as dt
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cyclades.common import clock
+
+from . import queries, textes
 
 
+@require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/accueil.html")
+    """Home: notices of the moment, the way in, and how a registration goes."""
+    contexte = {"messages_ponctuels": queries.messages_ponctuels(clock.maintenant()), "etapes": textes.ETAPES}
+    return render(request, "portail/accueil.html", contexte)
+
+
+@require_safe
+def aide(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/aide.html", {"chapitres": textes.AIDE})
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/plan.html", {"rubriques": textes.PLAN})
+
+
+@require_safe
+def accessibilite(request: HttpRequest) -> HttpResponse:
+    return render(request, "portail/accessibilite.html", {"contact": settings.CONTACT})
+
+
+@require_safe
+def mentions(request: HttpRequest) -> HttpResponse:
+    paires = [
+        ("Exploitant du portail", settings.EXPLOITANT),
+        ("Directeur ou directrice de la publication", settings.DIRECTEUR_PUBLICATION),
+        ("Contact", settings.CONTACT),
+        ("Hébergement", settings.HEBERGEUR),
+    ]
+    return render(request, "portail/mentions.html", {"paires": paires})
+
+
+@require_safe
+def donnees(request: HttpRequest) -> HttpResponse:
+    contexte = {
+        "paires": [
+            ("Responsable de traitement", settings.EXPLOITANT),
+            ("Délégué(e) à la protection des données", settings.DPO),
+        ],
+        "activation_heures": settings.ACTIVATION_HEURES,
+        "session_heures": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "portail/donnees.html", contexte)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lignes = ["User-agent: *", *(f"Disallow: {chemin}" for chemin in textes.CHEMINS_PRIVES)]
+    return HttpResponse("\n".join(lignes) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116; the expiry is a year ahead at each reading, since the page is generated."""
+    adresse = settings.ADRESSE_PUBLIQUE.rstrip("/")
+    contact = f"mailto:{settings.CONTACT}" if "@" in settings.CONTACT else f"{adresse}/mentions-legales/"
+    expire = (clock.temps_reel() + dt.timedelta(days=364)).strftime("%Y-%m-%dT00:00:00Z")
+    lignes = [
+        f"Contact: {contact}",
+        f"Expires: {expire}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {adresse}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lignes) + "\n", content_type="text/plain; charset=utf-8")

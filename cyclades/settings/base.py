@@ -22,6 +22,11 @@ ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000")
 DEMO = False
 HORLOGE_REGLABLE = True
 EXPLOITANT = env.str("CYCLADES_EXPLOITANT", default="")
+# Shown by the legal pages; what is left empty reads « Non renseigné ».
+CONTACT = env.str("CYCLADES_CONTACT", default="")
+DIRECTEUR_PUBLICATION = env.str("CYCLADES_DIRECTEUR_PUBLICATION", default="")
+HEBERGEUR = env.str("CYCLADES_HEBERGEUR", default="")
+DPO = env.str("CYCLADES_DPO", default="")
 
 INSTALLED_APPS = [
     "cyclades.common",

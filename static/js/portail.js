@@ -60,7 +60,7 @@
     for (const lien of racine.querySelectorAll("[data-imprimer]")) lien.hidden = false;
     const resume = racine.querySelector("#resume-erreurs");
     if (resume) {
-      resume.focus();
+      if (racine !== document) resume.focus(); // in a whole page, its autofocus attribute does it
       if (!document.title.startsWith("Erreur")) document.title = "Erreur : " + document.title;
     }
   }

@@ -32,8 +32,7 @@ class NoeudComposant(template.Node):
         if self.classe.bloc:
             valeurs["contenu"] = self.nodelist.render(context)
         composant = self.classe(**valeurs)
-        donnees = {f.name: getattr(composant, f.name) for f in fields(composant)}
-        return _gabarit(context, composant.gabarit).render(context.new(donnees))
+        return _gabarit(context, composant.gabarit).render(context.new(composant.donnees()))
 
 
 def _compilateur(classe: type[Composant]) -> None:
