@@ -8,9 +8,18 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
+        from cyclades.staff_site import staff_site
+
+        from . import permissions
+
         register("compte.activation", "accounts.tasks.envoyer_activation")
         register("compte.mot_de_passe_oublie", "accounts.tasks.envoyer_mot_de_passe_oublie")
         register("compte.mot_de_passe_change", "accounts.tasks.envoyer_mot_de_passe_change")
         register("compte.adresse_a_confirmer", "accounts.tasks.envoyer_adresse_a_confirmer")
         register("compte.adresse_changee", "accounts.tasks.envoyer_adresse_changee")
         register("comptes.purger", "accounts.tasks.purger_par_travail", file="bulk")
+        staff_site.brancher(
+            academies=permissions.academies_visibles,
+            est_personnel=permissions.est_personnel,
+            est_responsable=permissions.est_responsable,
+        )

@@ -1,14 +1,171 @@
-"""The staff space `/gestion/`: Django's admin, under the portal's own rules of access."""
+"""The staff space `/gestion/`: Django's admin, under the portal's own rules of access (I-24).
 
-from django.contrib.admin import AdminSite
+This module sits below every app, so it knows neither people nor académies: `accounts` plugs its
+permissions in when it is ready. Until then nobody enters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, reverse
+
+# Of the stock admin, what the portal does itself or does not want.
+ECARTEES = ("password_change", "password_change_done", "view_on_site")
 
 
-class StaffSite(AdminSite):
+@dataclass(frozen=True)
+class Compteur:
+    """A line of the dashboard: what, how many, and where to see them."""
+
+    libelle: str
+    nombre: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """A block of the dashboard."""
+
+    titre: str
+    compteurs: list[Compteur]
+
+
+class StaffSite(admin.AdminSite):
     site_header = "Cyclades — espace de gestion"
     site_title = "Gestion"
-    index_title = "Accueil"
+    index_title = "Tableau de bord"
     site_url = "/"
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False
+    final_catch_all_view = False
+    empty_value_display = "—"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._academies: Callable[[Any], QuerySet[Any]] | None = None
+        self._est_personnel: Callable[[Any], bool] = lambda user: False
+        self._est_responsable: Callable[[Any], bool] = lambda user: False
+        self._blocs: list[tuple[int, Callable[[HttpRequest], Bloc]]] = []
+
+    def brancher(
+        self,
+        *,
+        academies: Callable[[Any], QuerySet[Any]],
+        est_personnel: Callable[[Any], bool],
+        est_responsable: Callable[[Any], bool],
+    ) -> None:
+        """Give the site its permissions (accounts.permissions); called once, when apps are ready."""
+        self._academies, self._est_personnel, self._est_responsable = academies, est_personnel, est_responsable
+
+    def bloc(self, ordre: int) -> Callable[[Callable[[HttpRequest], Bloc]], Callable[[HttpRequest], Bloc]]:
+        """Decorator: add a block to the dashboard; its function must scope its counts by `academies`."""
+
+        def ajouter(fonction: Callable[[HttpRequest], Bloc]) -> Callable[[HttpRequest], Bloc]:
+            self._blocs.append((ordre, fonction))
+            return fonction
+
+        return ajouter
+
+    def academies(self, user: object) -> QuerySet[Any]:
+        """The académies that this person sees; unevaluated, for `__in`."""
+        if self._academies is None:
+            raise ImproperlyConfigured("staff_site.brancher n'a pas été appelé")
+        return self._academies(user)
+
+    def est_responsable(self, user: object) -> bool:
+        return self._est_responsable(user)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return self._est_personnel(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One sign-in page for everyone; a signed-in person without rights is told so."""
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("gestion:index"))
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or reverse("gestion:index"), reverse("accounts:connexion"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """Signing out is the portal's own page."""
+        return HttpResponseRedirect(reverse("gestion:index"))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's, but a signed-in person without rights gets a 403 and not a sign-in page."""
+        protegee = super().admin_view(view, cacheable)
+
+        def verifier(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return protegee(request, *args, **kwargs)
+
+        return verifier
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [u for u in super().get_urls() if getattr(u, "name", None) not in ECARTEES]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        blocs = [fonction(request) for _, fonction in sorted(self._blocs, key=lambda b: b[0])]
+        return super().index(request, {"blocs": blocs, **(extra_context or {})})
 
 
 staff_site = StaffSite(name="gestion")
+
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Any]
+else:
+    _ModelAdmin = admin.ModelAdmin
+
+
+class AdminRestreint(_ModelAdmin):
+    """A ModelAdmin that shows and changes only what belongs to the académies of the person.
+
+    `champ_academie` is the lookup to the académie, « candidature__academie »; "" for national data that
+    belongs to none. It must be said: a class without it is refused when it is defined. Read-only unless
+    a subclass allows more.
+    """
+
+    champ_academie: ClassVar[str | None] = None
+    pour_responsables: ClassVar[bool] = False
+    show_full_result_count = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.champ_academie is None:
+            raise ImproperlyConfigured(f"{cls.__name__} ne dit pas à quelle académie ses objets appartiennent")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        lignes = super().get_queryset(request)
+        if not self.champ_academie:
+            return lignes
+        return lignes.filter(**{f"{self.champ_academie}__in": staff_site.academies(request.user)})
+
+    def _autorise(self, request: HttpRequest) -> bool:
+        if not staff_site.has_permission(request):
+            return False
+        return staff_site.est_responsable(request.user) if self.pour_responsables else True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._autorise(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._autorise(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Another académie's object and one that does not exist look alike."""
+        raise Http404

@@ -1,9 +1,13 @@
 """Composition root: the only module that knows every app."""
 
 from django.urls import include, path
+from django.utils.module_loading import autodiscover_modules
 
 from cyclades.health import healthz, readyz
 from cyclades.staff_site import staff_site
+
+# Every app's `admin` module registers its pages with the staff site, before its addresses are listed.
+autodiscover_modules("admin")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

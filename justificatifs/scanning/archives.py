@@ -17,7 +17,7 @@ def verifier_zip(octets: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(octets))
         entrees = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as erreur:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as erreur:
         raise FichierRefuse("illisible") from erreur
     if not entrees:
         raise FichierRefuse("vide")
@@ -45,7 +45,7 @@ def verifier_docx(archive: zipfile.ZipFile) -> None:
         try:
             with archive.open(nom) as flux:
                 debut = flux.read(ENTETE_XML)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as erreur:
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as erreur:
             raise FichierRefuse("illisible") from erreur
         if b"<!DOCTYPE" in debut or b"<!ENTITY" in debut:
             raise FichierRefuse("archive_douteuse")

@@ -1,0 +1,125 @@
+"""The queue of pieces in `/gestion/`."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
+
+from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
+
+from . import gestion
+from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter
+from .models import Depot, PieceAttendue
+from .services.decisions import marquer_recues
+
+
+def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
+    """With `transmise_le` (when the current file was sent) and `en_attente` (a file not sent yet)."""
+    courant = Depot.objects.filter(piece=OuterRef("pk"), supprime_le=None).order_by()
+    return pieces.annotate(
+        transmise_le=Subquery(courant.values("valide_le")[:1], output_field=DateTimeField()),
+        en_attente=Exists(courant.filter(valide_le=None)),
+    )
+
+
+@admin.register(PieceAttendue, site=staff_site)
+class PieceAttendueAdmin(AdminRestreint):
+    champ_academie = "candidature__academie"
+    list_display = ["piece", "candidat", "numeros", "specialite", "transmise", "statut_affiche"]
+    list_filter = [SituationFilter, FamilleFilter, ExamenFilter, SpecialiteFilter, AcademieFilter]
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    actions = ["marquer_recue"]
+    search_fields = [
+        "candidature__compte__numero_candidat",
+        "candidature__compte__profil__nom_naissance",
+        "candidature__compte__profil__prenoms",
+        "candidature__compte__email__iexact",
+    ]
+    search_help_text = "N° candidat, nom, prénoms ou adresse mail"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PieceAttendue]:
+        pieces = super().get_queryset(request).filter(retiree_le=None)
+        return avec_transmission(pieces).select_related("candidature__compte__profil", "candidature__specialite")
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Oldest sent first."""
+        return ["transmise_le", "pk"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Deciding is changing; each act is checked again against the scoped queryset."""
+        return self._autorise(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        vue = self.admin_site.admin_view
+        nom = "justificatifs_pieceattendue"
+        return [
+            path("", vue(self.changelist_view), name=f"{nom}_changelist"),
+            path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
+            path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
+            path("<ident:pk>/fichiers/<ident:depot>/", vue(self.fichier), name=f"{nom}_fichier"),
+        ]
+
+    def fiche(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion.fiche(request, self, pk)
+
+    def decider(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion.decision(request, self, pk)
+
+    def fichier(self, request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
+        return gestion.fichier(request, pk, depot)
+
+    @admin.action(description="Marquer « Reçue » aujourd'hui", permissions=["change"])
+    def marquer_recue(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> None:
+        choisies = list(queryset)
+        faites = marquer_recues(pieces=choisies, par=gestion.personne(request))
+        if faites:
+            self.message_user(request, f"{faites} pièce(s) marquée(s) « Reçue ».", messages.SUCCESS)
+        if faites < len(choisies):
+            reste = len(choisies) - faites
+            phrase = f"{reste} pièce(s) laissée(s) telles quelles : déjà contrôlées, ou pas encore transmises."
+            self.message_user(request, phrase, messages.WARNING)
+
+    @admin.display(description="pièce", ordering="libelle")
+    def piece(self, obj: PieceAttendue) -> str:
+        return str(obj)
+
+    @admin.display(description="candidat", ordering="candidature__compte__profil__nom_naissance")
+    def candidat(self, obj: PieceAttendue) -> str:
+        return str(obj.candidature.compte.profil)
+
+    @admin.display(description="N° candidat - inscription", ordering="candidature__compte__numero_candidat")
+    def numeros(self, obj: PieceAttendue) -> str:
+        return obj.candidature.numeros
+
+    @admin.display(description="spécialité", ordering="candidature__specialite__libelle")
+    def specialite(self, obj: PieceAttendue) -> str:
+        return str(obj.candidature.specialite or "—")
+
+    @admin.display(description="transmise le", ordering="transmise_le")
+    def transmise(self, obj: Any) -> Any:
+        return obj.transmise_le
+
+    @admin.display(description="statut", ordering="statut")
+    def statut_affiche(self, obj: PieceAttendue) -> str:
+        return obj.get_statut_display()
+
+
+@staff_site.bloc(ordre=10)
+def pieces_a_controler(request: HttpRequest) -> Bloc:
+    """The state of the queue, for the dashboard."""
+    visibles = avec_transmission(
+        PieceAttendue.objects.filter(retiree_le=None, candidature__academie__in=staff_site.academies(request.user))
+    )
+    liste = reverse("gestion:justificatifs_pieceattendue_changelist")
+    return Bloc(
+        "Pièces justificatives",
+        [
+            Compteur(libelle, visibles.filter(condition).count(), f"{liste}?situation={cle}")
+            for cle, (libelle, condition) in SITUATIONS.items()
+            if cle != "toutes"
+        ],
+    )

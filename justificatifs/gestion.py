@@ -1,0 +1,192 @@
+"""One piece before a gestionnaire: what was declared, what was sent, what he decides."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from cyclades.common import clock, forms, storage
+from cyclades.common.errors import Refus
+from cyclades.staff_site import AdminRestreint, staff_site
+
+from .declarations import declarations
+from .enums import Statut
+from .fenetres import echeance_par_defaut, fenetre_du_groupe, titre_du_groupe
+from .filtres import A_CONTROLER
+from .models import Consultation, Depot, PieceAttendue, Revue
+from .permissions import depot_visible, peut_etre_remis
+from .services.decisions import DecisionConcurrente, decider, noter_consultation
+
+DECISIONS = (Statut.RECUE, Statut.CONFORME, Statut.NON_CONFORME)
+
+
+class DecisionForm(forms.PortailForm):
+    """The three decisions share one form; the button pressed says which."""
+
+    revision = forms.CacheField()
+    date_reception = forms.DateFrField(label="Date de réception", largeur="court")
+    information = forms.ZoneTexteField(
+        label="Information du gestionnaire",
+        required=False,
+        max_length=500,
+        lignes=3,
+        help_text="Pour « Non conforme » : dites au candidat ce qui ne va pas et ce qu'il doit faire.",
+    )
+    dernier_jour = forms.DateFrField(
+        label="Nouveau dépôt possible jusqu'au",
+        required=False,
+        futur_permis=True,
+        largeur="court",
+        help_text="Pour « Non conforme » : dernier jour inclus, sept jours par défaut.",
+    )
+
+
+def personne(request: HttpRequest) -> User:
+    """The member of staff; `admin_view` has let nobody else in."""
+    return cast(User, request.user)
+
+
+def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """The piece and everything needed to judge it."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    piece = _piece(request, model_admin, pk)
+    return _page(request, model_admin, piece, _formulaire(piece))
+
+
+def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """Record *Reçue*, *Conforme* or *Non conforme*; a concurrent decision is shown, never overwritten."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    piece = _piece(request, model_admin, pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, model_admin, piece, form, status=422)
+    try:
+        decider(
+            piece_id=piece.pk,
+            revision=_revision(form.cleaned_data["revision"]),
+            statut=_statut(request.POST.get("statut", ""), form.cleaned_data["information"]),
+            par=personne(request),
+            date_reception=form.cleaned_data["date_reception"],
+            information=form.cleaned_data["information"],
+            dernier_jour=form.cleaned_data["dernier_jour"],
+        )
+    except DecisionConcurrente:
+        return _conflit(request, model_admin, piece.pk)
+    except Refus as refus:
+        form.refuser(refus)
+        return _page(request, model_admin, piece, form, status=422)
+    messages.success(request, f"« {piece} » : décision enregistrée.")
+    return redirect("gestion:justificatifs_pieceattendue_change", piece.pk)
+
+
+def fichier(request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
+    """The file, as an attachment; who opened it is recorded first (I-27)."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    trouve = depot_visible(personne(request), pk, depot)
+    if not peut_etre_remis(trouve):
+        messages.error(request, "Ce fichier n'est pas remis : il n'a pas été reconnu sain par l'antivirus.")
+        return redirect("gestion:justificatifs_pieceattendue_change", pk)
+    noter_consultation(depot=trouve, par=personne(request))
+    return storage.reponse_fichier(
+        trouve.fichier, nom_affiche=trouve.nom, type_mime=trouve.type_mime, sha256=trouve.sha256
+    )
+
+
+def _piece(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> PieceAttendue:
+    piece: PieceAttendue | None = (
+        model_admin.get_queryset(request)
+        .filter(pk=pk)
+        .select_related(
+            "groupe",
+            "candidature__compte__profil",
+            "candidature__specialite",
+            "candidature__service__session",
+            "candidature__academie",
+        )
+        .first()
+    )
+    if piece is None:
+        raise Http404
+    return piece
+
+
+def _formulaire(piece: PieceAttendue) -> DecisionForm:
+    aujourd_hui = clock.aujourd_hui()
+    return DecisionForm(
+        initial={
+            "revision": piece.revision,
+            "date_reception": piece.date_reception or aujourd_hui,
+            "dernier_jour": echeance_par_defaut(aujourd_hui),
+            "information": piece.information,
+        }
+    )
+
+
+def _revision(texte: str) -> int:
+    """The revision that was on the page; anything else matches none."""
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else -1
+
+
+def _statut(texte: str, information: str) -> Statut:
+    if texte not in DECISIONS:
+        raise Refus("Choisissez « Reçue », « Conforme » ou « Non conforme ».", code="statut")
+    if texte == Statut.NON_CONFORME and not information:
+        raise Refus("Indiquez au candidat ce qui ne va pas.", champ="information", code="information")
+    return Statut(texte)
+
+
+def _page(
+    request: HttpRequest, model_admin: AdminRestreint, piece: PieceAttendue, form: DecisionForm, status: int = 200
+) -> HttpResponse:
+    groupe, candidature = piece.groupe, piece.candidature
+    contexte: dict[str, Any] = {
+        **staff_site.each_context(request),
+        "title": str(piece),
+        "opts": PieceAttendue._meta,
+        "piece": piece,
+        "candidature": candidature,
+        "titre_groupe": titre_du_groupe(groupe.mode, fenetre_du_groupe(groupe, candidature.service)),
+        "depots": _depots(piece),
+        "declarations": declarations(candidature),
+        "revues": Revue.objects.filter(piece=piece).select_related("auteur__personnel").order_by("-quand", "-pk"),
+        "consultations": Consultation.objects.filter(depot__piece=piece)
+        .select_related("auteur__personnel", "depot")
+        .order_by("-quand", "-pk")[:20],
+        "form": form,
+        "decisions": [(s.value, s.label) for s in DECISIONS],
+        "suivante": _suivante(request, model_admin, piece.pk),
+    }
+    return render(request, "admin/justificatifs/pieceattendue/fiche.html", contexte, status=status)
+
+
+def _depots(piece: PieceAttendue) -> list[tuple[Depot, bool]]:
+    """Every file that was sent for the piece, latest first, and whether it may be opened."""
+    envoyes = Depot.objects.filter(piece=piece, valide_le__isnull=False).order_by("-valide_le", "-pk")
+    return [(depot, peut_etre_remis(depot)) for depot in envoyes]
+
+
+def _suivante(request: HttpRequest, model_admin: AdminRestreint, sauf: int) -> PieceAttendue | None:
+    """The piece that has waited longest to be checked, other than `sauf`."""
+    attente = model_admin.get_queryset(request).filter(A_CONTROLER).exclude(pk=sauf)
+    premiere: PieceAttendue | None = attente.order_by("transmise_le", "pk").first()
+    return premiere
+
+
+def _conflit(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    piece = _piece(request, model_admin, pk)
+    contexte = {
+        **staff_site.each_context(request),
+        "title": "Cette pièce a changé entre-temps",
+        "piece": piece,
+        "derniere": Revue.objects.filter(piece=piece)
+        .select_related("auteur__personnel")
+        .order_by("-quand", "-pk")
+        .first(),
+    }
+    return render(request, "admin/justificatifs/pieceattendue/conflit.html", contexte, status=409)

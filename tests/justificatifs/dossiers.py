@@ -1,0 +1,142 @@
+"""Candidatures with their pieces, as a save leaves them."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from accounts.models import User
+from cyclades.common import clock
+from cyclades.common.acteur import acteur
+from justificatifs.models import PieceAttendue
+from registrations.enums import Etat
+from registrations.models import Candidature, Version
+from registrations.signals import candidature_saved
+from sessions_cfg.models import ServiceInscription, VersionCatalogue
+from tests.usines import compte_candidat, service_de_test
+
+CONFIRMATION = {
+    "cle": "confirmation",
+    "code": "CINSIG01",
+    "libelle": "Confirmation d'inscription signée",
+    "famille": "CONFIRMATION",
+    "famille_libelle": "Confirmation d'inscription",
+    "obligatoire": True,
+    "raison": "Demandée à tous les candidats individuels",
+    "alternatives": [],
+}
+IDENTITE = {
+    "cle": "identite",
+    "code": "",
+    "libelle": "Pièce d'identité en cours de validité",
+    "famille": "IDENTITE",
+    "famille_libelle": "Identité",
+    "obligatoire": True,
+    "raison": "Demandée à tous les candidats individuels",
+    "alternatives": [],
+}
+DIPLOME = {
+    "cle": "acquis_dispense",
+    "code": "",
+    "libelle": "Copie du diplôme donnant droit à dispense",
+    "famille": "ACQUIS",
+    "famille_libelle": "Acquis",
+    "obligatoire": False,
+    "raison": "Acquis déclaré",
+    "alternatives": ["attestation de réussite"],
+}
+DEUX = [CONFIRMATION, IDENTITE]
+
+
+def contenu(service: ServiceInscription, pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    """A snapshot with what this app reads of it (registrations.contenu)."""
+    libelle = {"code": "X", "libelle": "LIBELLE"}
+    return {
+        "schema": 1,
+        "service": {"pieces_mode": service.pieces_mode, "cle": service.cle},
+        "identite": {
+            "numero_candidat": "0",
+            "civilite": {"code": "MONSIEUR", "libelle": "Monsieur"},
+            "nom_naissance": "ACCRALL",
+            "nom_usage": "",
+            "prenoms": "Dack",
+            "date_naissance": "2004-11-28",
+            "pays_naissance": {"code": "FR", "libelle": "FRANCE"},
+            "departement_naissance": {"code": "14", "libelle": "014 - CALVADOS"},
+            "commune_naissance": "MAY-SUR-ORNE",
+            "nationalite": {"code": "FR", "libelle": "Française"},
+            "pere": "",
+            "mere": "",
+        },
+        "coordonnees": {
+            "pays": libelle,
+            "voie": "15 voie verte",
+            "code_postal": "31000",
+            "localite": "TOULOUSE",
+            "mail": "contact@test.example",
+        },
+        "informations": {"categorie": libelle, "etablissement": libelle, "handicap": False},
+        "qualification": {"specialite": libelle, "forme_finale": "Globale", "derogation_forme": False},
+        "vae": False,
+        "acquis": [
+            {"titre": "Titulaire d'un autre CAP", "annee": 2020, "academie": {"code": "16", "libelle": "TOULOUSE"}}
+        ],
+        "epreuves": [],
+        "pieces": pieces,
+    }
+
+
+def service_ouvert(**champs: Any) -> ServiceInscription:
+    """Registration and deposit both open now, for thirty days."""
+    maintenant = clock.maintenant()
+    return service_de_test(
+        ouverture=maintenant - dt.timedelta(days=10), fermeture=maintenant + dt.timedelta(days=30), **champs
+    )
+
+
+def enregistrer(candidature: Candidature, pieces: list[dict[str, Any]]) -> Version:
+    """A new version of the candidature asking `pieces`, and the signal of the save."""
+    with acteur("systeme:test"):
+        candidature.version_courante += 1
+        candidature.save(update_fields=["version_courante"])
+        version = Version.objects.create(
+            candidature=candidature,
+            numero=candidature.version_courante,
+            contenu=contenu(candidature.service, pieces),
+            catalogue=VersionCatalogue.objects.first(),
+            auteur=f"candidat:{candidature.compte_id}",
+            cle_formulaire=uuid.uuid4(),
+            cree_le=clock.maintenant(),
+        )
+        candidature_saved.send(sender=Candidature, candidature=candidature, version=version)
+    return version
+
+
+def candidature(
+    *,
+    service: ServiceInscription | None = None,
+    compte: User | None = None,
+    pieces: list[dict[str, Any]] | None = None,
+    numero: int = 1,
+) -> Candidature:
+    """A saved candidature with its expected pieces (the two obligatory ones by default)."""
+    service = service or service_ouvert()
+    compte = compte or compte_candidat()
+    maintenant = clock.maintenant()
+    with acteur("systeme:test"):
+        nouvelle = Candidature.objects.create(
+            compte=compte,
+            service=service,
+            session=service.session,
+            academie=service.academie,
+            numero=numero,
+            etat=Etat.INSCRIT,
+            exclusive=False,
+            cree_le=maintenant,
+            modifiee_le=maintenant,
+        )
+    enregistrer(nouvelle, DEUX if pieces is None else pieces)
+    return nouvelle
+
+
+def piece(candidature: Candidature, cle: str) -> PieceAttendue:
+    return PieceAttendue.objects.select_related("groupe__candidature__service").get(candidature=candidature, cle=cle)
