@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from .console import Arret, dire
-from .processes import Child, stop_all
+from .processes import Child, die_with_parent, stop_all
 from .servers import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,10 @@ LOG_MAX = 10_000_000
 # A process that dies is started again; more than this many times in a minute and everything stops.
 RESTARTS_A_MINUTE = 4
 STOP_SECONDS = 4.5
+# What a killed launcher leaves stops by itself within this time.
+ORPHAN_SECONDS = 2.5
 READY_SECONDS = 120
+STOPPING = "arrêt en cours"
 
 
 class _Stop(BaseException):
@@ -43,20 +46,26 @@ def port_from(env: dict[str, str]) -> int:
     text = env.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise Arret(f"PORT={text} n'est pas un numéro de port : donnez un nombre entre 1024 et 65535.")
+    port = int(text)
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while (problem := _refused(port)) == errno.EADDRINUSE and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if problem == errno.EADDRINUSE:
+        raise Arret(f"Le port {port} est déjà pris : choisissez-en un autre, « PORT={port % 65535 + 1} make run ».")
+    if problem:
+        raise Arret(f"Le port {port} est refusé ({os.strerror(problem)}) : « PORT=8000 make run ».")
+    return port
+
+
+def _refused(port: int) -> int:
+    """Error number of a trial to listen on `port`; 0 when it is free."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind(("127.0.0.1", int(text)))
-        except PermissionError:
-            raise Arret(
-                f"Le port {text} est réservé à root : choisissez-en un autre, « PORT=8000 make run »."
-            ) from None
+            trial.bind(("127.0.0.1", port))
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            other = int(text) % 65535 + 1
-            raise Arret(f"Le port {text} est déjà pris : choisissez-en un autre, « PORT={other} make run ».") from None
-    return int(text)
+            return error.errno or errno.EINVAL
+    return 0
 
 
 @contextmanager
@@ -68,16 +77,21 @@ def held(var: Path) -> Iterator[None]:
     except OSError as error:
         raise Arret(f"CYCLADES_VAR : impossible d'écrire dans {var} ({error.strerror}).") from None
     with lock:
-        deadline = time.monotonic() + 2
+        start = time.monotonic()
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except OSError:
-                if time.monotonic() > deadline:
+                patience = 12 if (var / "verrou").read_text() == STOPPING else 1
+                if time.monotonic() - start > patience:
                     raise Arret(f"Un portail tourne déjà sur {var} : arrêtez-le, ou donnez CYCLADES_VAR.") from None
                 time.sleep(0.1)
-        yield
+        lock.truncate(0)
+        try:
+            yield
+        finally:
+            lock.truncate(0)
 
 
 def secret_key(var: Path) -> str:
@@ -201,6 +215,8 @@ def run() -> int:
     """Exit code of `make run`: 0 when it was asked to stop."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stop)
+    if os.environ.get("MAKELEVEL"):  # `make` killed by -9 tells nobody
+        die_with_parent()
     var = Path(os.environ.get("CYCLADES_VAR") or ROOT / "var").expanduser().resolve()
     try:
         with held(var):
@@ -231,6 +247,7 @@ def _run(var: Path, port: int) -> None:
             time.sleep(0.5)
             watch([*servers.children(), *children])
     finally:
+        (var / "verrou").write_text(STOPPING)
         stop_all(children, seconds=STOP_SECONDS)
         servers.stop()
         if note is not None:

@@ -196,9 +196,9 @@ class Postgres:
     @staticmethod
     def _ensure_base(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         """An ordinary role that owns its base, as in production."""
-        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [BASE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [BASE]).fetchone():
             connection.execute(f"CREATE DATABASE {BASE} OWNER {ROLE}")
 
     def stop(self, *, seconds: float = 4) -> None:

@@ -14,6 +14,12 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
+def die_with_parent() -> None:
+    """Receive SIGTERM when the process that started this one dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
 def signal_at_parent_death(number: int) -> Callable[[], None] | None:
     """A `preexec_fn` by which the kernel signals the child when its parent dies, even by kill -9."""
     if sys.platform != "linux":
