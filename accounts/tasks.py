@@ -1,7 +1,9 @@
 """What workers do for accounts: mails of the outbox, the purge, housekeeping."""
 
+import datetime as dt
 from typing import Any
 
+from axes.models import AccessAttempt
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
@@ -115,7 +117,8 @@ def purger() -> None:
 
 @shared_task(name="accounts.menage")  # type: ignore[untyped-decorator]
 def menage() -> None:
-    """Beat, every hour: expired sessions, counters and address changes that serve no more."""
+    """Beat, every hour: expired sessions, failed sign-ins, counters and address changes that serve no more."""
     SessionStore.clear_expired()
     limites.oublier_anciens()
+    AccessAttempt.objects.filter(attempt_time__lt=clock.temps_reel() - dt.timedelta(days=1)).delete()
     adresse.oublier_anciens_changements()

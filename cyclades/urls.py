@@ -18,5 +18,6 @@ urlpatterns = [
     path("inscriptions/", include("registrations.urls")),
     path("", include("documents.urls")),
     path("justificatifs/", include("justificatifs.urls")),
+    path("demo/mails/", include("cyclades.outbox.urls")),
     path("gestion/", staff_site.urls),
 ]

@@ -3,12 +3,12 @@
 import enum
 from uuid import uuid4
 
-from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 
+from accounts.lockout import oublier_essais
 from accounts.models import User
 from accounts.validators import normaliser_mot_de_passe
 from cyclades.common.normalisation import adresse_normalisee
@@ -56,7 +56,7 @@ def raison_du_refus(*, identifiant: str, mot_de_passe: str, adresse_ip: str) -> 
         raison = Refus.NON_ACTIVE
     else:
         return Refus.INCONNU, None
-    reset(ip=adresse_ip, username=adresse_normalisee(identifiant))
+    oublier_essais(identifiant, adresse_ip=adresse_ip)
     return raison, compte
 
 

@@ -1,8 +1,6 @@
 """Erasing an account and everything that is about it."""
 
-from axes.models import AccessAttempt
-from django.db.models import Q
-
+from accounts.lockout import effacer_essais
 from accounts.models import User
 from cyclades.common.acteur import acteur
 from cyclades.outbox import services as outbox
@@ -18,11 +16,8 @@ def effacer_compte(compte: User) -> None:
     The caller holds the account's row lock. Raises ProtectedError when a candidature is attached;
     the database's own guard (CY005) refuses a locked identity.
     """
-    essais = Q(username=compte.identifiant)
-    if compte.numero_candidat:
-        essais |= Q(username=compte.numero_candidat)
     with acteur("systeme:effacement"):
-        AccessAttempt.objects.filter(essais).delete()
+        effacer_essais(compte.identifiant, compte.numero_candidat)
         outbox.effacer(compte=compte.pk)
         compte.delete()
 

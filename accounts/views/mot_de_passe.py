@@ -1,6 +1,5 @@
 """« Mot de passe oublié, réinitialisation du mot de passe »."""
 
-from axes.utils import reset
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from accounts.forms import NouveauMotDePasseForm, OubliForm
+from accounts.lockout import oublier_essais
 from accounts.services import connexion, limites
 from cyclades.common.normalisation import adresse_normalisee
 
@@ -46,8 +46,7 @@ def choisir(request: HttpRequest, compte_id: int, jeton: str) -> HttpResponse:
     form = NouveauMotDePasseForm(request.POST if request.method == "POST" else None, compte=compte)
     if request.method == "POST" and form.is_valid():
         connexion.changer_mot_de_passe(compte_id=compte.pk, mot_de_passe=form.cleaned_data["nouveau"])
-        for identifiant in filter(None, (compte.identifiant, compte.numero_candidat)):
-            reset(username=identifiant)
+        oublier_essais(compte.identifiant, compte.numero_candidat)
         messages.success(request, "Votre mot de passe est modifié. Vous pouvez vous connecter.")
         return redirect("accounts:connexion")
     return render(request, "accounts/mot_de_passe_choisir.html", {"form": form})

@@ -204,6 +204,9 @@ X_FRAME_OPTIONS = "DENY"
 # --- Sign-in protection (PostgreSQL, key = address + IP, see accounts/)
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# What was typed is never kept: the identifier as a keyed hash, the posted fields as stars.
+AXES_USERNAME_CALLABLE = "accounts.lockout.cle_d_essai"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "identifiant", "mot_de_passe", "next", "csrfmiddlewaretoken"]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
