@@ -21,3 +21,8 @@ urlpatterns = [
     path("demo/mails/", include("cyclades.outbox.urls")),
     path("gestion/", staff_site.urls),
 ]
+
+handler400 = "cyclades.portail.errors.demande_illisible"
+handler403 = "cyclades.portail.errors.acces_refuse"
+handler404 = "cyclades.portail.errors.introuvable"
+handler500 = "cyclades.portail.errors.difficulte"

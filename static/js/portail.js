@@ -81,5 +81,13 @@
     if (evenement.target.matches("[data-suggestion-domaine]")) proposer(evenement.target);
   });
   document.addEventListener("htmx:load", (evenement) => { if (evenement.detail.elt !== document.body) preparer(evenement.detail.elt); });
+  for (const nom of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(nom, () => {
+      const p = document.createElement("p");
+      p.className = "alerte alerte-erreur";
+      p.textContent = "La demande n'a pas abouti. Vérifiez votre connexion, puis recommencez ou rechargez la page.";
+      document.getElementById("messages").replaceChildren(p);
+    });
+  }
   preparer(document);
 })();

@@ -17,6 +17,7 @@ class PortailForm(forms.Form):
 
     confirmations: ClassVar[Mapping[str, tuple[str, str]]] = {}
     use_required_attribute = False
+    fields: dict[str, Any]  # each is a Champ of its own kind: choices, verrouille…
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
