@@ -29,13 +29,11 @@ def derniere_version(candidature_id: int, kind: str, instant: dt.datetime) -> Do
     return next((v for v in dernieres_versions(candidature_id, instant) if v.document.kind == kind), None)
 
 
-def versions_pour_gestion() -> QuerySet[DocumentVersion]:
-    """Every version with what staff lists show; to be narrowed to the person's académies."""
-    return DocumentVersion.objects.select_related(
-        "document__candidature__compte__profil",
-        "document__candidature__academie",
-        "document__candidature__service__session",
-    ).defer("contexte")
+def pour_gestion(versions: QuerySet[DocumentVersion]) -> QuerySet[DocumentVersion]:
+    """With what staff lists show, and without the bulky frozen contents."""
+    return versions.select_related("document__candidature__compte__profil", "document__candidature__academie").defer(
+        "contexte"
+    )
 
 
 @dataclass(frozen=True)

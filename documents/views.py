@@ -2,6 +2,7 @@
 
 import logging
 
+from axes.helpers import get_client_ip_address
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.services import limites
 from cyclades.common import clock, storage
 from registrations.permissions import candidature_de
 
 from . import queries
 from .attente import palier
 from .forms import VerificationForm
+
+# Nobody finds one of 2^80 codes by trying; this only keeps the page from being a toy.
+CODES_INCONNUS_PAR_HEURE = 30
 
 journal = logging.getLogger(__name__)
 
@@ -93,7 +98,12 @@ def verification(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verifier_code(request: HttpRequest, code: str) -> HttpResponse:
     """What a code proves: kind, version, date, session, initials, and whether it is still in force."""
+    ip = str(get_client_ip_address(request) or "")
+    if limites.atteinte("verification", ip, limite=CODES_INCONNUS_PAR_HEURE):
+        return render(request, "429.html", status=429)
     attestation = queries.attestation(code, clock.maintenant())
+    if attestation is None:
+        limites.consommer("verification", ip, limite=CODES_INCONNUS_PAR_HEURE)
     reponse = render(
         request,
         "documents/verification.html",

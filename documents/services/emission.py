@@ -56,7 +56,7 @@ def emettre_confirmation(*, candidature: Candidature, version: Version) -> Docum
     return emise
 
 
-def demander_production(version: DocumentVersion, *, reprise: int = 0) -> None:
-    """Ask the worker for the PDF, in the caller's transaction; `reprise` tells a new try from the first."""
+def demander_production(version: DocumentVersion, *, reprise: str = "") -> None:
+    """Ask the worker for the PDF, in the caller's transaction; `reprise` tells a new request from the first."""
     cle = f"document.produire:{version.pk}" + (f":{reprise}" if reprise else "")
     outbox.post("document.produire", ids={"version": version.pk}, cle=cle, file="documents")

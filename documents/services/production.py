@@ -1,5 +1,6 @@
 """From a frozen version to its file; runs in a worker, inside the outbox's transaction."""
 
+import hashlib
 import logging
 
 from django.db import DatabaseError
@@ -13,7 +14,7 @@ journal = logging.getLogger(__name__)
 
 
 def produire(*, version_id: int, dernier_essai: bool) -> DocumentVersion:
-    """Draw, store and mark as produced; produced already, nothing is done.
+    """Draw, store and mark as produced; produced already, its file is looked at and restored if damaged.
 
     The file is on the disk before the row says so (I-17), and its name is its hash: a worker killed in
     between leaves a file that the next try finds again, byte for byte. What cannot be drawn is tried
@@ -22,6 +23,7 @@ def produire(*, version_id: int, dernier_essai: bool) -> DocumentVersion:
     """
     version = DocumentVersion.objects.select_for_update().get(pk=version_id)
     if version.est_produite:
+        _retablir(version)
         return version
     try:
         octets = rendering.rendre(gabarit=version.gabarit, contexte=version.contexte)
@@ -40,3 +42,19 @@ def produire(*, version_id: int, dernier_essai: bool) -> DocumentVersion:
     version.produit_le = clock.maintenant()
     version.save(update_fields=["etat", "sha256", "taille", "fichier", "produit_le"])
     return version
+
+
+def _retablir(version: DocumentVersion) -> None:
+    """Put back a lost or damaged file, when drawing it again gives the very bytes that were issued.
+
+    The template or the engine may have changed since: then nothing is written and staff are told.
+    """
+    try:
+        storage.verifier(version.fichier, version.sha256)
+    except storage.FichierIndisponible:
+        octets = rendering.rendre(gabarit=version.gabarit, contexte=version.contexte)
+        if hashlib.sha256(octets).hexdigest() != version.sha256:
+            journal.error("document %s : fichier perdu, et le rendu d'aujourd'hui en diffère", version.pk)
+            return
+        storage.deposer(octets, racine="documents")
+        journal.warning("document %s : fichier rétabli à l'identique", version.pk)

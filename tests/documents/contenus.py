@@ -4,7 +4,7 @@ import copy
 import datetime as dt
 from typing import Any
 
-from documents.kinds import confirmation
+from documents.kinds import confirmation, textes
 from registrations.contenu import Contenu, EpreuveRetenue, PieceDemandee
 
 EMIS_LE = dt.datetime(2021, 11, 10, 12, 16, 40, tzinfo=dt.UTC)
@@ -33,10 +33,10 @@ def epreuve(code: str, titre: str, **autres: Any) -> EpreuveRetenue:
 
 def piece(code: str, libelle: str, famille: str, raison: str = "") -> PieceDemandee:
     return {
-        "cle": (code or libelle).lower(),
+        "cle": textes.pour_nom_de_fichier(code or libelle)[:30],
         "code": code,
         "libelle": libelle,
-        "famille": famille.lower(),
+        "famille": textes.pour_nom_de_fichier(famille)[:30],
         "famille_libelle": famille,
         "obligatoire": True,
         "raison": raison,
