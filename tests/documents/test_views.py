@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from cyclades.common import clock
+from cyclades.outbox.services import vider
 from documents.models import DocumentVersion
 from documents.views import CODES_INCONNUS_PAR_HEURE
 from registrations.models import Candidature
@@ -57,7 +58,7 @@ def test_liste_says_to_the_letter_what_is_published(navigateur: Client, compte: 
     candidature = dossiers.publiee(compte)
     horloge("2021-11-10T15:26+01:00")
     dossiers.enregistrer(candidature)
-    dossiers.vider()
+    vider()
 
     lu = texte(navigateur.get(adresse("liste", candidature)))
 
@@ -76,7 +77,7 @@ def test_liste_waits_for_a_document_and_stops_when_it_is_ready(navigateur: Clien
     fragment = question[1].replace("&amp;", "&")
     assert 'href="?"' in page  # without JavaScript: « Rafraîchir »
     assert navigateur.get(fragment).status_code == 204
-    dossiers.vider()
+    vider()
     pret = navigateur.get(fragment).content.decode()
 
     assert "Version n°1 mis à jour le" in pret
@@ -123,7 +124,7 @@ def test_telecharger_gives_the_bytes_under_the_name_of_the_guide(
     reponse = navigateur.get(adresse("telecharger", candidature, "confirmation"))
 
     assert b"".join(reponse) == (depot / emise.fichier).read_bytes()
-    nom = f"{compte.numero_candidat.removeprefix('0')}_1-v2_juin_2022_document_inscription_20211103.pdf"
+    nom = f"{str(compte.numero_candidat).removeprefix('0')}_1-v2_juin_2022_document_inscription_20211103.pdf"
     assert reponse["Content-Disposition"] == f'inline; filename="{nom}"'
     assert reponse["Content-Type"] == "application/pdf"
     assert reponse["X-Content-Type-Options"] == "nosniff"
@@ -210,7 +211,7 @@ def test_tag_shows_the_waiting_then_the_link(compte: User) -> None:
     gabarit = Template("{% load documents_tags %}{% etat_confirmation candidature %}")
 
     attente = gabarit.render(Context({"candidature": candidature}))
-    dossiers.vider()
+    vider()
     pret = gabarit.render(Context({"candidature": candidature}))
 
     assert 'hx-trigger="every 1s"' in attente
@@ -288,7 +289,7 @@ def test_codes_are_unguessable_and_never_ambiguous(compte: User) -> None:
 def test_hostile_names_do_not_break_the_pages(navigateur: Client, compte: User) -> None:
     candidature = dossiers.candidature(compte)
     dossiers.enregistrer(candidature, contenus.hostile())
-    dossiers.vider()
+    vider()
     emise = DocumentVersion.objects.get()
 
     page = navigateur.get(reverse("documents:verifier_code", args=[emise.code])).content.decode()
