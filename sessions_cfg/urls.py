@@ -1,7 +1,11 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "sessions_cfg"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ouverture, name="ouverture"),
+]

@@ -10,18 +10,22 @@ from .regles import (
     version_courante,
 )
 from .services import (
+    academies,
     academies_de,
     domaines,
     examens,
     service_par_cle,
+    services_filtres,
     services_grand_public,
     services_ouverts,
     services_proposes,
+    sessions,
     sessions_de,
 )
 
 __all__ = [
     "CatalogueAbsent",
+    "academies",
     "academies_de",
     "categories_publiques",
     "chercher_communes",
@@ -34,9 +38,11 @@ __all__ = [
     "pays",
     "pays_de_naissance",
     "service_par_cle",
+    "services_filtres",
     "services_grand_public",
     "services_ouverts",
     "services_proposes",
+    "sessions",
     "sessions_de",
     "snapshot",
     "specialites_de",

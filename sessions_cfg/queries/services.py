@@ -53,6 +53,32 @@ def academies_de(session: int, *, instant: dt.datetime | None = None) -> QuerySe
     return Academie.objects.filter(pk__in=lignes.values("academie")).order_by("libelle")
 
 
+def services_filtres(*, domaine: str = "", session: str = "", academie: str = "") -> QuerySet[ServiceInscription]:
+    """Those of a domaine, of a session (its id in digits) and of an académie (its code); "" does not narrow."""
+    services = services_grand_public()
+    if domaine:
+        services = services.filter(session__examen__domaine=domaine)
+    if session:
+        services = services.filter(session=int(session))
+    if academie:
+        services = services.filter(academie=academie)
+    return services
+
+
+def sessions() -> QuerySet[Session]:
+    """Every session that has a service, with its exam, by exam then latest first."""
+    return (
+        Session.objects.filter(pk__in=services_grand_public().select_related(None).order_by().values("session"))
+        .select_related("examen")
+        .order_by("examen__libelle", "-mois")
+    )
+
+
+def academies() -> QuerySet[Academie]:
+    """Every académie, service or centre that the catalogue knows, by name."""
+    return Academie.objects.order_by("libelle")
+
+
 def service_par_cle(cle: str) -> ServiceInscription | None:
     """The service of an address, archived or not, whatever its public; None when there is none. One query."""
     return (
