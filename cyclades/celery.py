@@ -1,8 +1,10 @@
 """Celery application; tasks live in each app's `tasks.py`, periodic work is declared here."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cyclades.settings.dev")
 
@@ -20,3 +22,10 @@ app.conf.beat_schedule = {
     "ménage": {"task": "accounts.menage", "schedule": 3600.0, "options": {"expires": 3500, "queue": "bulk"}},
 }
 app.autodiscover_tasks()
+
+
+def garder_les_journaux(**_: Any) -> None:
+    """Celery leaves logging as Django's settings have set it up (no personal datum, JSON in production)."""
+
+
+setup_logging.connect(garder_les_journaux)

@@ -41,13 +41,21 @@ def has_font() -> bool:
     return any(next(Path(f).rglob("*.[to]t[fc]"), None) for f in FONT_FOLDERS if Path(f).is_dir())
 
 
-def missing_packages(kind: str) -> list[str]:
+def version_of(venv: Path) -> tuple[int, int]:
+    """Python's version in `venv`."""
+    lines = (venv / "pyvenv.cfg").read_text().splitlines()
+    text = next(line.partition("=")[2] for line in lines if line.startswith("version"))
+    major, minor = text.strip().split(".")[:2]
+    return int(major), int(minor)
+
+
+def missing_packages(kind: str, version: tuple[int, int]) -> list[str]:
     """Debian names of what the portal (and for `dev` its tests) would not find here."""
     missing = [package for package, library in LIBRARIES.items() if not has_library(library)]
     if not has_font():
         missing.append("fonts-dejavu-core")
     # Redis comes with a wheel up to Python 3.12.
-    if not os.environ.get("REDIS_URL") and sys.version_info >= (3, 13) and not _any("redis-server", "valkey-server"):
+    if not os.environ.get("REDIS_URL") and version >= (3, 13) and not _any("redis-server", "valkey-server"):
         missing.append("redis-server")
     if kind == "dev":
         if not _any("chromium", "chromium-browser", "google-chrome"):
@@ -127,10 +135,10 @@ def install_lock(python: Path, venv: Path, kind: str) -> None:
 
 def main() -> None:
     venv, kind = Path(sys.argv[1]).absolute(), sys.argv[2]
-    missing = missing_packages(kind)
+    python = make_venv(venv)
+    missing = missing_packages(kind, version_of(venv))
     if missing:
         install_packages(missing)
-    python = make_venv(venv)
     install_lock(python, venv, kind)
 
 

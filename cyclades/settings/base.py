@@ -7,6 +7,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from cyclades.common.journalisation import configuration
+
 from .environment import adresse_celery, env, obligatoire, postgresql
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cyclades.common.journalisation.JournalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -214,5 +217,8 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.trop_d_essais"
 AXES_DISABLE_ACCESS_LOG = True
+
+# --- Logs
+LOGGING = configuration(json=env.bool("CYCLADES_JOURNAL_JSON", default=False))
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

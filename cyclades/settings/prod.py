@@ -1,5 +1,7 @@
 """Production: every secret and address from the environment, HTTPS only."""
 
+from cyclades.common.journalisation import configuration
+
 from .base import *  # noqa: F403
 from .environment import arret, env, obligatoire
 
@@ -13,6 +15,7 @@ obligatoire("REDIS_URL", "donnez l'adresse de Redis, par exemple redis://redis:6
 obligatoire("EMAIL_URL", "donnez l'adresse du serveur de mail, par exemple smtp+tls://compte:secret@mail.example:587")
 
 HORLOGE_REGLABLE = False
+LOGGING = configuration(json=True)
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
