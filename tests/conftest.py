@@ -12,11 +12,21 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from pytest_django import fixtures
 
 from cyclades.common import clock
 
 GARDEES = ("sessions_cfg_", "django_migrations", "django_content_type", "auth_permission", "cyclades_horloge")
 SERVICE_DE_TEST = "test-"
+
+
+def pytest_configure() -> None:
+    """Make the test database whenever it is asked for.
+
+    pytest-django makes it only when a collected test bears its own mark: a run of `base_reelle` tests
+    alone would otherwise empty the database of DATABASE_URL itself.
+    """
+    fixtures._get_databases_for_setup = lambda items: ({"default"}, set())
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +74,7 @@ def vider_la_base() -> None:
 def base_reelle(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Committed rows, visible to other connections and processes; emptied before and after."""
     with django_db_blocker.unblock():
+        assert str(connection.settings_dict["NAME"]).startswith("test_")
         vider_la_base()
         yield
         vider_la_base()
