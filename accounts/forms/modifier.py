@@ -16,14 +16,18 @@ def reperes_de(compte: User) -> list[str]:
     return [*noms, compte.email.partition("@")[0]]
 
 
-class _AvecMotDePasseActuel(PortailForm):
-    """Asks for the present password, so that an open session left alone changes nothing."""
-
-    actuel = MotDePasseField(label="Mot de passe actuel")
+class _DuCompte(PortailForm):
+    """A form about one account."""
 
     def __init__(self, *args: Any, compte: User, **kwargs: Any) -> None:
         self.compte = compte
         super().__init__(*args, **kwargs)
+
+
+class _AvecMotDePasseActuel(_DuCompte):
+    """Asks for the present password, so that an open session left alone changes nothing."""
+
+    actuel = MotDePasseField(label="Mot de passe actuel")
 
     def clean_actuel(self) -> str:
         saisi = str(self.cleaned_data["actuel"])
@@ -42,17 +46,13 @@ class AdresseForm(_AvecMotDePasseActuel):
     confirmation_adresse = CourrielField(label="Confirmation de l'adresse mail", autocomplete="off")
 
 
-class NouveauMotDePasseForm(PortailForm):
+class NouveauMotDePasseForm(_DuCompte):
     """A new password, typed twice."""
 
     confirmations = {"confirmation": ("nouveau", "Les deux mots de passe ne sont pas identiques.")}
 
     nouveau = MotDePasseField(label="Mot de passe", help_text=AIDE_MOT_DE_PASSE, autocomplete="new-password")
     confirmation = MotDePasseField(label="Confirmation du mot de passe", autocomplete="new-password")
-
-    def __init__(self, *args: Any, compte: User, **kwargs: Any) -> None:
-        self.compte = compte
-        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
