@@ -4,34 +4,35 @@ import datetime as dt
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cyclades.common import clock
 
 from . import queries, textes
+from .pages import page_publique
 
 
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Home: notices of the moment, the way in, and how a registration goes."""
-    contexte = {"messages_ponctuels": queries.messages_ponctuels(clock.maintenant()), "etapes": textes.ETAPES}
-    return render(request, "portail/accueil.html", contexte)
+    messages = queries.messages_ponctuels(clock.maintenant())
+    contexte = {"messages_ponctuels": messages, "etapes": textes.ETAPES}
+    return page_publique(request, "portail/accueil.html", contexte, cle=tuple(messages))
 
 
 @require_safe
 def aide(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/aide.html", {"chapitres": textes.AIDE})
+    return page_publique(request, "portail/aide.html", {"chapitres": textes.AIDE})
 
 
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/plan.html", {"rubriques": textes.PLAN})
+    return page_publique(request, "portail/plan.html", {"rubriques": textes.PLAN})
 
 
 @require_safe
 def accessibilite(request: HttpRequest) -> HttpResponse:
-    return render(request, "portail/accessibilite.html", {"contact": settings.CONTACT})
+    return page_publique(request, "portail/accessibilite.html", {"contact": settings.CONTACT})
 
 
 @require_safe
@@ -42,7 +43,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
         ("Contact", settings.CONTACT),
         ("Hébergement", settings.HEBERGEUR),
     ]
-    return render(request, "portail/mentions.html", {"paires": paires})
+    return page_publique(request, "portail/mentions.html", {"paires": paires})
 
 
 @require_safe
@@ -55,7 +56,7 @@ def donnees(request: HttpRequest) -> HttpResponse:
         "activation_heures": settings.ACTIVATION_HEURES,
         "session_heures": settings.SESSION_COOKIE_AGE // 3600,
     }
-    return render(request, "portail/donnees.html", contexte)
+    return page_publique(request, "portail/donnees.html", contexte)
 
 
 @require_safe

@@ -236,3 +236,13 @@ def test_oversized_form_gets_an_explanation(client: Client, db: None) -> None:
     )
     assert reponse.status_code == 400
     assert "n'a pas pu être lue" in reponse.content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.django_db
+def test_kept_page_never_shows_someone_else_s_name(client: Client) -> None:
+    connecte = Client()
+    connecte.force_login(compte_candidat(prenoms="Dack"), backend=MOTEUR)
+    avant = _html(client, "/aide/")
+    assert "Dack" in _html(connecte, "/aide/")
+    assert _html(client, "/aide/") == avant
+    assert "Dack" not in avant
