@@ -1,5 +1,6 @@
 """The catalogue: what each exam consists of, what earns a dispense, which pieces prove it."""
 
+import pgtrigger
 from django.db import models
 
 from .geo import Academie
@@ -18,6 +19,7 @@ class VersionCatalogue(models.Model):
         verbose_name = "version du catalogue"
         verbose_name_plural = "versions du catalogue"
         ordering = ["-numero"]
+        triggers = [pgtrigger.Protect(name="version_catalogue_figee", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"catalogue n° {self.numero}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sessions_cfg.models import (
@@ -59,6 +59,12 @@ def test_publishing_the_same_content_keeps_the_version() -> None:
     avant = VersionCatalogue.objects.count()
     publier()
     assert VersionCatalogue.objects.count() == avant
+
+
+def test_published_version_never_changes() -> None:
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        VersionCatalogue.objects.update(contenu={})
+    assert VersionCatalogue.objects.exclude(contenu={}).exists()
 
 
 def test_row_absent_from_the_files_goes_away() -> None:
