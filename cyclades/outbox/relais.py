@@ -37,13 +37,14 @@ class CourtierInjoignable(Exception):
 class Courtier:
     """The broker as the relay sees it: how long a queue is, and handing it an id."""
 
-    def __init__(self) -> None:
+    def __init__(self, adresse: str | None = None) -> None:
+        self._adresse = adresse
         self._connexion: Any = None
 
     def _ouvrir(self) -> Any:
         if self._connexion is None:
             options = {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **SANS_INSISTER}
-            self._connexion = current_app.connection_for_write(transport_options=options)
+            self._connexion = current_app.connection_for_write(self._adresse, transport_options=options)
         return self._connexion
 
     def place(self, file: str) -> int:
