@@ -1,6 +1,6 @@
 """Fetch one npm package as a folder, without node modules: shared by the scripts of this folder."""
 
-import subprocess  # nosec B404: a fixed command, run by hand
+import subprocess  # nosec B404
 import tarfile
 import tempfile
 from collections.abc import Iterator
