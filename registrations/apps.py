@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class RegistrationsConfig(AppConfig):
     name = "registrations"
     verbose_name = "Candidatures"
+
+    def ready(self) -> None:
+        from cyclades.outbox.registry import register  # needs a ready Django
+
+        register("candidature.enregistree", "registrations.tasks.mail_enregistree")
+        register("candidature.modifiee", "registrations.tasks.mail_modifiee")
+        register("candidature.desinscrite", "registrations.tasks.mail_desinscrite")

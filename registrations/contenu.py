@@ -137,3 +137,11 @@ class Contenu(TypedDict):
     acquis: list[AcquisDeclare]
     epreuves: list[EpreuveRetenue]
     pieces: list[PieceDemandee]
+
+
+class Difference(TypedDict):
+    """A line of `Version.differences`: « Langue vivante : Allemand → Anglais »; "" when there was nothing."""
+
+    libelle: str
+    avant: str
+    apres: str

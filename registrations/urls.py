@@ -1,7 +1,18 @@
-"""Addresses of the app."""
+"""Addresses of the app; `/inscriptions/` and `/inscriptions/<numeros>/` are the portail's."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import candidature, nouvelle, onglets
 
 app_name = "registrations"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("nouvelle/", nouvelle.nouvelle, name="nouvelle"),
+    path("localites/", nouvelle.localites, name="localites"),
+    path("nouvelle/<slug:service>/annuler/", candidature.annuler_brouillon, name="annuler_brouillon"),
+    path("nouvelle/<slug:service>/<slug:onglet>/", onglets.brouillon, name="brouillon"),
+    path("<numeros:numeros>/modifier/", candidature.modifier, name="modifier"),
+    path("<numeros:numeros>/annuler/", candidature.annuler, name="annuler"),
+    path("<numeros:numeros>/desinscrire/", candidature.se_desinscrire, name="desinscrire"),
+    path("<numeros:numeros>/<slug:onglet>/", onglets.onglet, name="onglet"),
+]

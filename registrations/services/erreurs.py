@@ -34,3 +34,7 @@ class VersionPerimee(Exception):
     def __init__(self, candidature: Candidature) -> None:
         super().__init__("version perimee")
         self.candidature = candidature
+
+
+class NumerosEpuises(Exception):
+    """This person already has 999 candidatures."""

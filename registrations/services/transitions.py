@@ -15,6 +15,12 @@ class TransitionRefusee(Exception):
     """This move is not declared for this actor from the present state."""
 
 
+def faire_naitre(*, candidature: Candidature, etat: Etat) -> None:
+    """Insert a candidature in its first state; the database refuses a state or an actor not declared."""
+    candidature.etat = etat
+    candidature.save(force_insert=True)
+
+
 def transition(*, candidature: Candidature, vers: Etat, acteur: str, motif: str = "") -> Candidature:
     """Move a candidature to `vers`, journal it and send `candidature_transitioned`; returns the fresh row.
 

@@ -1,0 +1,101 @@
+"""What the tabs know while a candidature is being filled in: lists and rules, each read once."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+
+from accounts.models import CandidateProfile, User
+from cyclades.common import clock
+from sessions_cfg import queries as catalogue
+from sessions_cfg.models import ServiceInscription
+from sessions_cfg.snapshot import Snapshot
+
+from . import queries
+from .rules.engine import evaluate
+from .rules.types import Decision, Profil, Public
+from .saisie import Donnees, Valeurs, premiere, profil_de
+
+
+class Contexte:
+    """One candidate, one service, what he typed so far; lists are read when a tab needs them.
+
+    `donnees` may be replaced tab by tab with `avec`, so that a form judges what is being posted.
+    """
+
+    def __init__(
+        self, *, compte: User, service: ServiceInscription, donnees: Donnees, public: Public = Public.INDIVIDUEL
+    ) -> None:
+        self.compte, self.service, self.donnees, self.public = compte, service, donnees, public
+        self._snapshots: dict[str, Snapshot] = {}
+
+    def avec(self, onglet: str, valeurs: Valeurs) -> "Contexte":
+        """The same context where `onglet` holds `valeurs`; what was already read is shared."""
+        return self._copie({**self.donnees, onglet: valeurs})
+
+    def relu(self) -> "Contexte":
+        """The same context where the account's civil status, just read again, is judged anew."""
+        return self._copie(self.donnees)
+
+    def _copie(self, donnees: Donnees) -> "Contexte":
+        autre = Contexte(compte=self.compte, service=self.service, donnees=donnees, public=self.public)
+        autre._snapshots = self._snapshots
+        for nom in ("pays", "etablissements", "specialites", "academies"):
+            if nom in self.__dict__:
+                autre.__dict__[nom] = self.__dict__[nom]
+        return autre
+
+    @property
+    def identite(self) -> CandidateProfile:
+        return self.compte.profil
+
+    @cached_property
+    def aujourd_hui(self) -> dt.date:
+        """The present date where the service is."""
+        return clock.aujourd_hui(self.service.fuseau)
+
+    @cached_property
+    def pays(self) -> list[queries.PaysOffert]:
+        return queries.pays_offerts()
+
+    @cached_property
+    def etablissements(self) -> list[queries.EtablissementOffert]:
+        return queries.etablissements_offerts(self.service.academie_id)
+
+    @cached_property
+    def specialites(self) -> list[queries.Choix]:
+        return queries.specialites_offertes(self.service.session)
+
+    @cached_property
+    def academies(self) -> list[queries.Choix]:
+        return queries.academies_offertes()
+
+    @property
+    def specialite_choisie(self) -> str:
+        """Key of the spécialité typed in tab 3, "" before, or when the session does not examine it."""
+        cle = premiere(self.donnees.get("qualification", {}), "specialite")
+        return cle if "\x00" not in cle else ""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The catalogue for this service and the chosen spécialité."""
+        cle = self.specialite_choisie
+        if cle not in self._snapshots:
+            self._snapshots[cle] = catalogue.snapshot(cle or None, self.service)
+        return self._snapshots[cle]
+
+    @cached_property
+    def profil(self) -> Profil:
+        return profil_de(donnees=self.donnees, date_naissance=self.identite.date_naissance, public=self.public)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What the rules say of everything typed so far."""
+        return evaluate(self.profil, self.snapshot, today=self.aujourd_hui)
+
+    def erreurs(self, onglet: str) -> Mapping[str, list[str]]:
+        """The rules' refusals for a tab: field's name ("" = whole tab) → sentences."""
+        par_champ: dict[str, list[str]] = {}
+        for erreur in self.decision.erreurs:
+            if erreur.onglet == onglet:
+                par_champ.setdefault(erreur.champ, []).append(erreur.phrase)
+        return par_champ

@@ -1,0 +1,57 @@
+"""The form of a tab: fields parse, `verifier` asks the pure checks, the rules engine has the last word."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from cyclades.common.forms import PortailForm
+from registrations.contexte import Contexte
+from registrations.saisie import Valeurs
+
+
+class OngletForm(PortailForm):
+    """A tab. Bound, it judges `contexte`, which must already hold what is posted under `onglet`."""
+
+    onglet: ClassVar[str]
+    multiples: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, contexte: Contexte, **kwargs: Any) -> None:
+        self.contexte = contexte
+        super().__init__(*args, **kwargs)
+        self.preparer()
+
+    @property
+    def valeurs(self) -> Valeurs:
+        """What was typed in this tab, as the draft keeps it."""
+        return self.contexte.donnees.get(self.onglet, {})
+
+    def preparer(self) -> None:
+        """Fill in the lists, and declare the fields that depend on what was typed before."""
+
+    def verifier(self) -> Mapping[str, list[str]]:
+        """Refusals of the pure checks: field ("" = whole tab) → sentences. Called on clean fields only."""
+        return {}
+
+    def champ_de(self, nom: str) -> str:
+        """The field that shows what the checks or the rules say of `nom`."""
+        return nom
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._refuser(self.verifier())
+        if not self.errors:
+            self._refuser(self.contexte.erreurs(self.onglet))
+        return propres
+
+    def _refuser(self, erreurs: Mapping[str, list[str]]) -> None:
+        for champ, phrases in erreurs.items():
+            for phrase in phrases:
+                nom = self.champ_de(champ)
+                self.add_error(nom if nom in self.fields else None, phrase)
+
+
+def initiales(formulaire: type[OngletForm], valeurs: Valeurs) -> dict[str, Any]:
+    """What was typed, as initial values of an unbound form; nothing typed, nothing given."""
+    return {
+        nom: liste if nom in formulaire.multiples else (liste[0] if liste else "") for nom, liste in valeurs.items()
+    }

@@ -1,0 +1,71 @@
+"""Tab 3: spécialité, its own questions, forme de passage."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import BoundField
+
+from cyclades.common.forms import ChoixField, OuiNonField, TexteField
+from registrations.checks import verifier_qualification
+from registrations.saisie import Qualification
+
+from .base import OngletForm
+
+
+class QualificationForm(OngletForm):
+    onglet = "qualification"
+
+    specialite = ChoixField(label="Spécialité")
+    forme = ChoixField(label="Forme de passage")
+    derogation_forme = OuiNonField(label="Dérogation à la forme de passage")
+    forme_finale = TexteField(label="Forme passage finale", required=False, verrouille=True)
+
+    def preparer(self) -> None:
+        specialite, forme = self.fields["specialite"], self.fields["forme"]
+        assert isinstance(specialite, ChoixField) and isinstance(forme, ChoixField)  # noqa: S101
+        specialite.choices = tuple((s.code, s.libelle) for s in self.contexte.specialites)
+        forme.choices = tuple((f, f) for f in self.contexte.decision.formes)
+        self.fields["forme_finale"].initial = self.contexte.decision.forme_finale
+        offerte = self.contexte.snapshot.specialite
+        for question in offerte.questions if offerte else ():
+            self.fields[f"question_{question.cle}"] = ChoixField(
+                label=question.libelle,
+                required=question.obligatoire,
+                choices=((valeur, valeur) for valeur in question.valeurs),
+            )
+
+    @property
+    def noms_des_questions(self) -> list[str]:
+        """The fields of the spécialité's own questions."""
+        return [nom for nom in self.fields if nom.startswith("question_")]
+
+    @property
+    def questions(self) -> list[BoundField]:
+        return [self[nom] for nom in self.noms_des_questions]
+
+    @property
+    def reglement(self) -> str:
+        """For which sessions the regulation of the chosen spécialité was read."""
+        specialite = self.contexte.snapshot.specialite
+        lu = specialite.structure_valable if specialite else ""
+        return f"Règlement de la spécialité lu pour : {lu}." if lu else ""
+
+    def champ_de(self, nom: str) -> str:
+        return nom if nom in self.fields else f"question_{nom}"
+
+    def comprendre(self) -> Qualification:
+        """The cleaned tab."""
+        propres: dict[str, Any] = self.cleaned_data
+        return Qualification(
+            specialite=propres["specialite"],
+            reponses={nom.removeprefix("question_"): propres[nom] for nom in self.noms_des_questions if propres[nom]},
+            forme=propres["forme"],
+            derogation_forme=propres["derogation_forme"],
+        )
+
+    def verifier(self) -> Mapping[str, list[str]]:
+        return verifier_qualification(
+            self.comprendre(),
+            specialites=[s.code for s in self.contexte.specialites],
+            formes=self.contexte.decision.formes,
+        )

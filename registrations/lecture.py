@@ -1,0 +1,139 @@
+"""A saved snapshot as pages show it: blocks of (label, value), in the guide's order and words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from cyclades.common.forms import TelephoneField
+
+from .contenu import Contenu, Coordonnees, EpreuveRetenue
+from .enums import Position
+
+_TELEPHONE = TelephoneField()
+RIEN = "-"
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """A block of the Récapitulatif; `onglet` is the tab that changes it."""
+
+    titre: str
+    onglet: str
+    paires: list[tuple[str, object]]
+
+
+def oui_non(valeur: bool | None) -> str:
+    return "" if valeur is None else "Oui" if valeur else "Non"
+
+
+def date_fr(iso: str) -> str:
+    """« 2004-11-28 » → « 28/11/2004 »."""
+    return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
+
+
+def telephone(e164: str) -> str:
+    """A stored number in its usual spacing."""
+    return str(_TELEPHONE.prepare_value(e164) or "")
+
+
+def adresse(coordonnees: Coordonnees) -> SafeString:
+    """The postal address, one line each."""
+    lignes = [
+        coordonnees["voie"],
+        coordonnees["complement_1"],
+        coordonnees["complement_2"],
+        coordonnees["complement_3"],
+        f"{coordonnees['code_postal']} {coordonnees['localite']}",
+        coordonnees["pays"]["libelle"],
+    ]
+    return format_html_join(SafeString("<br>"), "{}", ((ligne,) for ligne in lignes if ligne))
+
+
+def blocs(contenu: Contenu) -> list[Bloc]:
+    """Qualification, identification, informations: everything but acquis and épreuves."""
+    return [_qualification(contenu), _identification(contenu), _informations(contenu)]
+
+
+def _qualification(contenu: Contenu) -> Bloc:
+    q = contenu["qualification"]
+    paires: list[tuple[str, object]] = [
+        ("Spécialité", q["specialite"]["libelle"]),
+        ("Enseignement", q["enseignement"] or RIEN),
+    ]
+    if q["situation_professionnelle"]:
+        paires.append(("Situation professionnelle", q["situation_professionnelle"]))
+    return Bloc("Qualification présentée", "qualification", paires)
+
+
+def _identification(contenu: Contenu) -> Bloc:
+    i, c = contenu["identite"], contenu["coordonnees"]
+    departement = i["departement_naissance"]
+    paires: list[tuple[str, object]] = [
+        ("Civilité", i["civilite"]["libelle"]),
+        ("Nom de famille (nom de naissance)", i["nom_naissance"]),
+        ("Nom d'usage (nom marital par exemple)", i["nom_usage"] or RIEN),
+        ("Prénoms", i["prenoms"]),
+        ("Date de naissance", date_fr(i["date_naissance"])),
+        ("Commune de naissance" if departement else "Ville de naissance", i["commune_naissance"]),
+    ]
+    if departement:
+        paires.append(("Département, DOM ou COM de naissance", departement["code"]))
+    paires += [
+        ("Pays de naissance", i["pays_naissance"]["libelle"]),
+        ("Nationalité", i["nationalite"]["libelle"]),
+    ]
+    if i["pere"]:
+        paires.append(("Nom et prénoms du père", i["pere"]))
+    if i["mere"]:
+        paires.append(("Nom de naissance et prénoms de la mère", i["mere"]))
+    paires += [
+        ("Adresse", adresse(c)),
+        ("Téléphone mobile", telephone(c["telephone_mobile"])),
+        ("Téléphone fixe", telephone(c["telephone_fixe"]) or RIEN),
+        ("Adresse mail", c["mail"]),
+    ]
+    return Bloc("Identification du candidat", "identification", paires)
+
+
+def _informations(contenu: Contenu) -> Bloc:
+    n, q = contenu["informations"], contenu["qualification"]
+    etablissement = n["etablissement"]
+    code = f" ({etablissement['code']})" if etablissement["code"] else ""
+    paires: list[tuple[str, object]] = [("Situation à l'inscription", n["situation"])] if n["situation"] else []
+    paires += [
+        ("Catégorie du candidat", n["categorie"]["libelle"]),
+        ("Votre établissement", f"{etablissement['libelle']}{code}"),
+        ("Aménagement durée de formation", oui_non(n["amenagement_duree"])),
+        ("Demande d'aménagement(s) d'épreuves au titre du handicap", oui_non(n["handicap"])),
+    ]
+    if n["handicap"]:
+        paires.append(("Aménagement déjà accordé", oui_non(n["amenagement_deja_accorde"])))
+    paires += [
+        ("Valorisation des acquis de l'expérience", "VAE" if contenu["vae"] else "Non VAE"),
+        ("Forme de passage", q["forme"]),
+        ("Dérogation forme de passage", oui_non(q["derogation_forme"])),
+        ("Forme de passage finale", q["forme_finale"]),
+        (
+            "Communication des résultats d'examen en vue d'une publication par la presse ou sur les sites internet "
+            "de sociétés de droit privé",
+            oui_non(n["diffusion_presse"]),
+        ),
+        (
+            "Communication des résultats, de mon nom et de mon adresse aux collectivités territoriales en vue "
+            "d'éventuelles félicitations",
+            oui_non(n["diffusion_collectivites"]),
+        ),
+    ]
+    return Bloc("Informations candidature", "informations", paires)
+
+
+def epreuves_regroupees(contenu: Contenu) -> list[tuple[str, list[EpreuveRetenue]]]:
+    """Obligatory épreuves, then the optional ones that are sat, under the guide's headings."""
+    obligatoires = [e for e in contenu["epreuves"] if e["nature"] == "obligatoire"]
+    facultatives = [
+        e for e in contenu["epreuves"] if e["nature"] != "obligatoire" and e["position"] != Position.NON_INSCRIT
+    ]
+    groupes = [("Epreuve(s) obligatoire(s)", obligatoires), ("Epreuve(s) facultative(s)", facultatives)]
+    return [(titre, liste) for titre, liste in groupes if liste]

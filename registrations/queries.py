@@ -1,0 +1,120 @@
+"""What pages read about candidatures, a fixed number of queries whatever the number of rows."""
+
+import uuid
+from dataclasses import dataclass
+
+from accounts.models import User
+from sessions_cfg import queries as catalogue
+from sessions_cfg.models import Academie, Pays, Session
+
+from .enums import Etat
+from .models import Brouillon, Candidature, Version
+
+SERVICE_COMPLET = ("service__session__examen", "service__academie", "service__service_gestionnaire")
+
+
+@dataclass(frozen=True)
+class Choix:
+    """A value of a list and how it is shown."""
+
+    code: str
+    libelle: str
+
+
+@dataclass(frozen=True)
+class EtablissementOffert:
+    """An établissement; `code` is its key, `numero` its official code (may be "")."""
+
+    code: str
+    nom: str
+    numero: str
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.nom} ({self.numero})" if self.numero else self.nom
+
+
+@dataclass(frozen=True)
+class PaysOffert:
+    """A country of the lists « Pays » and « Nationalité »."""
+
+    iso2: str
+    iso3: str
+    libelle: str
+    nationalite: str
+    territoire_francais: bool
+
+
+def pays_offerts() -> list[PaysOffert]:
+    """Every country, by label, for « Pays » and « Nationalité » (1 query)."""
+    lignes = Pays.objects.order_by("libelle_cyclades").values_list(
+        "iso2", "iso3", "libelle_cyclades", "nationalite", "territoire_francais"
+    )
+    return [PaysOffert(*ligne) for ligne in lignes]
+
+
+def etablissements_offerts(academie: str) -> list[EtablissementOffert]:
+    """Établissements offered to individual candidates of an académie (1 query)."""
+    lignes = catalogue.etablissements(academie).values_list("cle", "libelle", "code")
+    return [EtablissementOffert(*ligne) for ligne in lignes]
+
+
+def specialites_offertes(session: Session) -> list[Choix]:
+    """Spécialités that the session examines, by label (1 query)."""
+    return [Choix(*ligne) for ligne in catalogue.specialites_de(session).values_list("cle", "libelle")]
+
+
+def academies_offertes() -> list[Choix]:
+    """Académies in which a title may have been obtained, « TOULOUSE » (1 query)."""
+    return [
+        Choix(code, nom.upper()) for code, nom in Academie.objects.order_by("libelle").values_list("code", "libelle")
+    ]
+
+
+def brouillon_de(*, compte: User, service: str) -> Brouillon | None:
+    """The draft of a new candidature in the service of that key, with what its pages show (1 query)."""
+    return (
+        Brouillon.objects.filter(compte=compte, service__cle=service, candidature=None)
+        .select_related(*SERVICE_COMPLET)
+        .first()
+    )
+
+
+def modification_de(candidature: Candidature) -> Brouillon | None:
+    """The draft that changes this candidature (1 query)."""
+    brouillon = Brouillon.objects.filter(candidature=candidature).first()
+    if brouillon is not None:
+        brouillon.service, brouillon.candidature = candidature.service, candidature
+    return brouillon
+
+
+def derniere_version(candidature: Candidature) -> Version | None:
+    """The version in force, None for a candidature *À compléter* (1 query)."""
+    return Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+
+
+def candidatures_visibles(compte: User) -> list[Candidature]:
+    """What « Mes inscriptions » shows: neither désinscrites nor archived sessions (1 query)."""
+    candidatures = list(
+        Candidature.objects.filter(compte=compte, service__session__archivee_le=None)
+        .exclude(etat=Etat.DESINSCRIT)
+        .select_related(*SERVICE_COMPLET, "specialite")
+        .order_by("-service__session__mois", "-numero")
+    )
+    for candidature in candidatures:
+        candidature.compte = compte
+    return candidatures
+
+
+def brouillons_visibles(compte: User) -> list[Brouillon]:
+    """Drafts of candidatures not yet saved (1 query)."""
+    return list(
+        Brouillon.objects.filter(compte=compte, candidature=None)
+        .select_related(*SERVICE_COMPLET)
+        .order_by("service__fermeture")
+    )
+
+
+def version_par_cle(*, compte: User, cle: uuid.UUID) -> Version | None:
+    """The version that this form already saved for this person, if any (1 query)."""
+    return Version.objects.filter(candidature__compte=compte, cle_formulaire=cle).select_related("candidature").first()

@@ -1,0 +1,244 @@
+"""« Enregistrer »: everything in one transaction, answered only after commit (I-06 to I-12)."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+
+from accounts.models import AdresseConnue, CandidateProfile, User
+from cyclades.common.errors import refus_traduits
+from cyclades.common.normalisation import adresse_normalisee
+from cyclades.outbox.services import post
+from registrations.checks import verifier_identification, verifier_informations, verifier_qualification
+from registrations.contenu import Contenu
+from registrations.contexte import Contexte
+from registrations.enums import ETATS_ACTIFS, Etat
+from registrations.models import Brouillon, Candidature, Version
+from registrations.rules.types import Decision
+from registrations.saisie import Saisie
+from registrations.signals import candidature_saved
+from registrations.states import CANDIDAT
+from sessions_cfg.models import VersionCatalogue
+
+from .differences import differences
+from .erreurs import BrouillonDisparu, BrouillonPerime, DejaInscrit, NumerosEpuises, SaisieIncomplete, VersionPerimee
+from .instantane import instantane
+from .journal import noter
+from .transitions import faire_naitre, transition
+
+NUMERO_MAX = 999
+FRANCE = "FR"
+
+
+@dataclass(frozen=True)
+class Enregistrement:
+    """What a save gave. `rejoue`: this form had already been saved; nothing was written again."""
+
+    candidature: Candidature
+    version: Version
+    rejoue: bool = False
+
+
+def enregistrer(
+    *, compte: User, brouillon: Brouillon, revision: int, cle: uuid.UUID, saisie: Saisie, contexte: Contexte
+) -> Enregistrement:
+    """Save the draft as a candidature, or as its next version; delete the draft.
+
+    `saisie` was understood from the draft at `revision`; `cle` is the form's one-time key. Under the
+    account's lock, then the candidature's: replay of the same key returns what it gave; the draft must
+    still be at `revision` (`BrouillonPerime`, `BrouillonDisparu`); the version read must be the current
+    one (`VersionPerimee`, I-09); every tab is judged again (`SaisieIncomplete`, I-14); one active
+    candidature per session unless the exam allows more (`DejaInscrit`). The database refuses the write
+    outside the opening hours (`Refus`, CY011, I-11). Refused, nothing is written and the draft stays.
+    """
+    with refus_traduits():
+        try:
+            with transaction.atomic():
+                return _enregistrer(compte, brouillon.pk, revision, cle, saisie, contexte)
+        except IntegrityError as erreur:
+            if "reg_une_active_par_session" in str(erreur):
+                raise DejaInscrit(None) from erreur
+            raise
+
+
+def _enregistrer(
+    compte: User, brouillon_id: int, revision: int, cle: uuid.UUID, saisie: Saisie, contexte: Contexte
+) -> Enregistrement:
+    User.objects.select_for_update().only("pk").get(pk=compte.pk)
+    deja = Version.objects.filter(cle_formulaire=cle, candidature__compte=compte).select_related("candidature").first()
+    if deja is not None:
+        return Enregistrement(deja.candidature, deja, rejoue=True)
+    brouillon = Brouillon.objects.select_for_update().filter(pk=brouillon_id, compte=compte).first()
+    if brouillon is None:
+        raise BrouillonDisparu
+    if brouillon.revision != revision or brouillon.cle_formulaire != cle:
+        raise BrouillonPerime
+    identite = _identite_verrouillee(compte)
+    compte.profil = identite
+    contexte = contexte.relu()
+    decision = juger(contexte, saisie)
+    maintenant = instant_de_la_base()
+    contenu = instantane(contexte=contexte, saisie=saisie, decision=decision)
+    if brouillon.candidature_id is None:
+        candidature, precedente = _naissance(compte, contexte, saisie, maintenant), None
+    else:
+        candidature, precedente = _reprise(brouillon)
+    version = _version(candidature, precedente, contenu, brouillon, contexte, maintenant)
+    if precedente is not None or brouillon.candidature_id is not None:
+        candidature = _tenir_a_jour(candidature, version, contexte, saisie, maintenant)
+    _geler(identite, maintenant)
+    AdresseConnue.objects.bulk_create(
+        [AdresseConnue(adresse_normalisee=adresse_normalisee(saisie.identification.mail), compte=compte)],
+        ignore_conflicts=True,
+    )
+    noter(
+        candidature=candidature,
+        action="enregistrement" if precedente is None else "modification",
+        acteur=version.auteur,
+        quand=maintenant,
+        vers=f"version {version.numero:02d}",
+    )
+    candidature_saved.send(sender=Candidature, candidature=candidature, version=version)
+    post(
+        "candidature.enregistree" if precedente is None else "candidature.modifiee",
+        ids={"version": version.pk},
+        cle=f"candidature:{candidature.pk}:version:{version.numero}",
+    )
+    Brouillon.objects.filter(pk=brouillon.pk).delete()
+    return Enregistrement(candidature, version)
+
+
+def instant_de_la_base() -> dt.datetime:
+    """The portal's instant as the database has it: what is shown as saved is what the guards judged by (I-11)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cyclades_maintenant()")
+        instant: dt.datetime = cursor.fetchone()[0]
+    return instant
+
+
+def juger(contexte: Contexte, saisie: Saisie) -> Decision:
+    """The rules' decision on the whole; raises `SaisieIncomplete` at the first tab that does not hold."""
+    decision = contexte.decision
+    par_onglet = {
+        "identification": verifier_identification(
+            saisie.identification,
+            francais=saisie.identification.pays == FRANCE,
+            ne_a_l_etranger=contexte.identite.pays_naissance_id != FRANCE,
+        ),
+        "informations": verifier_informations(
+            saisie.informations,
+            categories=[c.code for c in decision.categories],
+            etablissements=[e.code for e in contexte.etablissements],
+        ),
+        "qualification": verifier_qualification(
+            saisie.qualification,
+            specialites=[s.code for s in contexte.specialites],
+            formes=decision.formes,
+        ),
+    }
+    for onglet in ("identification", "informations", "qualification", "acquis", "epreuves"):
+        erreurs = {**contexte.erreurs(onglet), **par_onglet.get(onglet, {})}
+        if erreurs:
+            raise SaisieIncomplete(onglet, erreurs)
+    return decision
+
+
+def _naissance(compte: User, contexte: Contexte, saisie: Saisie, maintenant: dt.datetime) -> Candidature:
+    """A new candidature, numbered after all those that this person ever had, under the account's lock."""
+    service = contexte.service
+    exclusive = not service.session.examen.plusieurs_specialites
+    if exclusive:
+        active = Candidature.objects.filter(compte=compte, session=service.session_id, etat__in=ETATS_ACTIFS).first()
+        if active is not None:
+            active.compte = compte
+            raise DejaInscrit(active)
+    dernier = Candidature.objects.filter(compte=compte).aggregate(dernier=Max("numero"))["dernier"] or 0
+    if dernier >= NUMERO_MAX:
+        raise NumerosEpuises
+    candidature = Candidature(
+        compte=compte,
+        service=service,
+        session_id=service.session_id,
+        academie_id=service.academie_id,
+        numero=dernier + 1,
+        exclusive=exclusive,
+        specialite_id=saisie.qualification.specialite,
+        version_courante=1,
+        cree_le=maintenant,
+        modifiee_le=maintenant,
+    )
+    candidature.etablissement = _etablissement(contexte, saisie)
+    faire_naitre(candidature=candidature, etat=Etat.INSCRIT)
+    return candidature
+
+
+def _reprise(brouillon: Brouillon) -> tuple[Candidature, Version | None]:
+    """The candidature being changed, locked, with its version in force."""
+    candidature = Candidature.objects.select_for_update().get(brouillon=brouillon)
+    if candidature.version_courante != brouillon.version_lue:
+        raise VersionPerimee(candidature)
+    if candidature.etat not in ETATS_ACTIFS:
+        raise BrouillonDisparu
+    precedente = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+    return candidature, precedente
+
+
+def _version(
+    candidature: Candidature,
+    precedente: Version | None,
+    contenu: Contenu,
+    brouillon: Brouillon,
+    contexte: Contexte,
+    maintenant: dt.datetime,
+) -> Version:
+    catalogue = VersionCatalogue.objects.only("pk").get(numero=contexte.snapshot.version)
+    version = Version(
+        candidature=candidature,
+        numero=(precedente.numero if precedente else 0) + 1,
+        contenu=contenu,
+        saisie=brouillon.donnees,
+        differences=differences(precedente.contenu, contenu) if precedente else [],
+        catalogue=catalogue,
+        auteur=CANDIDAT,
+        cle_formulaire=brouillon.cle_formulaire,
+        cree_le=maintenant,
+    )
+    version.save(force_insert=True)
+    return version
+
+
+def _tenir_a_jour(
+    candidature: Candidature, version: Version, contexte: Contexte, saisie: Saisie, maintenant: dt.datetime
+) -> Candidature:
+    """The columns of the candidature that lists read; one *À compléter* becomes *Inscrit*."""
+    candidature.version_courante = version.numero
+    candidature.specialite_id = saisie.qualification.specialite
+    candidature.etablissement = _etablissement(contexte, saisie)
+    candidature.modifiee_le = maintenant
+    candidature.save(update_fields=["version_courante", "specialite", "etablissement", "modifiee_le"])
+    if candidature.etat == Etat.A_COMPLETER:
+        return transition(candidature=candidature, vers=Etat.INSCRIT, acteur=version.auteur)
+    return candidature
+
+
+def _etablissement(contexte: Contexte, saisie: Saisie) -> str:
+    choisi = next(e for e in contexte.etablissements if e.code == saisie.informations.etablissement)
+    return choisi.libelle[:200]
+
+
+def _identite_verrouillee(compte: User) -> CandidateProfile:
+    """The civil status as it is now, locked: what is saved is what stays (I-05)."""
+    return (
+        CandidateProfile.objects.select_for_update(of=("self",))
+        .select_related("departement_naissance")
+        .get(user=compte)
+    )
+
+
+def _geler(identite: CandidateProfile, maintenant: dt.datetime) -> None:
+    """Freeze the civil status at the first candidature (I-05)."""
+    if identite.identite_verrouillee_le is None:
+        identite.identite_verrouillee_le = maintenant
+        identite.save(update_fields=["identite_verrouillee_le"])

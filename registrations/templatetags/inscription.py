@@ -1,0 +1,118 @@
+"""`{% load inscription %}`: dates of a service in its own time zone, and small drawings of the tabs."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from registrations import lecture
+from registrations.contenu import Contenu, Difference, EpreuveRetenue
+from registrations.wizard.parcours import Parcours
+from registrations.wizard.tabs import Onglet
+from sessions_cfg import periodes
+from sessions_cfg.models import ServiceInscription, Session
+
+register = template.Library()
+
+
+@register.simple_tag
+def css_inscription() -> SafeString:
+    """The style sheet of these pages."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/inscription.css"))
+
+
+@register.simple_tag
+def phrase_ouverture(service: ServiceInscription) -> str:
+    """« Les inscriptions sont ouvertes du … au … (heure de Paris). »"""
+    return periodes.phrase_ouverture(
+        service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+    )
+
+
+@register.simple_tag
+def mois_session(session: Session) -> str:
+    """« JUIN 2022 »."""
+    return periodes.mois_de_session(session.mois)
+
+
+@register.simple_tag
+def fin_service(service: ServiceInscription) -> str:
+    """« 29/11/2021 à 18:00 », with the wording of the hour where it is not Paris."""
+    texte = periodes.date_heure_courte(service.fermeture, service.fuseau, fin=True)
+    return texte if service.libelle_heure == periodes.HEURE_DE_PARIS else f"{texte} ({service.libelle_heure})"
+
+
+@register.simple_tag
+def instant(moment: dt.datetime, service: ServiceInscription) -> str:
+    """« 12/11/2021 14:36 », where the service is."""
+    return f"{moment.astimezone(ZoneInfo(service.fuseau)):%d/%m/%Y %H:%M}"
+
+
+@register.simple_tag
+def instant_long(moment: dt.datetime, service: ServiceInscription) -> str:
+    """« 10/11/2021 à 13:16 », where the service is."""
+    return periodes.date_heure_courte(moment, service.fuseau)
+
+
+@register.simple_tag
+def heure(moment: dt.datetime, service: ServiceInscription) -> str:
+    """« 13:16 », where the service is."""
+    return f"{moment.astimezone(ZoneInfo(service.fuseau)):%H:%M}"
+
+
+@register.simple_tag
+def url_onglet(parcours: Parcours, onglet: Onglet) -> str:
+    """The address of a tab of this draft."""
+    return parcours.url(onglet)
+
+
+@register.simple_tag
+def grise(libelle: str, valeur: object) -> SafeString:
+    """A grey line of account data: label and value."""
+    return format_html(
+        '<div class="grise"><span class="grise-libelle">{}</span> <span class="grise-valeur">{}</span></div>',
+        libelle,
+        valeur or "—",
+    )
+
+
+@register.simple_tag
+def fin_pieces(service: ServiceInscription) -> str:
+    """« 06/12/2021 à 23:59 »: last minute to give the pieces back."""
+    return periodes.date_heure_courte(service.pieces_fermeture, service.fuseau, fin=True)
+
+
+@register.simple_tag
+def phrase_periode(service: ServiceInscription) -> str:
+    """« Les inscriptions se font du … au … (heure de Paris). », whether open or not."""
+    periode = periodes.periode(
+        service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+    )
+    return f"Les inscriptions se font {periode}."
+
+
+@register.simple_tag
+def blocs(contenu: Contenu) -> list[lecture.Bloc]:
+    """The blocks of the Récapitulatif."""
+    return lecture.blocs(contenu)
+
+
+@register.simple_tag
+def regroupees(contenu: Contenu) -> list[tuple[str, list[EpreuveRetenue]]]:
+    """Épreuves under the guide's two headings."""
+    return lecture.epreuves_regroupees(contenu)
+
+
+@register.simple_tag
+def difference(ligne: Difference) -> str:
+    """« Langue vivante : Allemand → Anglais »."""
+    return f"{ligne['libelle']} : {ligne['avant'] or 'non renseigné'} → {ligne['apres'] or 'non renseigné'}"
+
+
+@register.filter
+def cle(valeurs: dict[str, str] | None, nom: str) -> str:
+    """A value of a mapping by a key held in a variable; "" when there is none."""
+    return (valeurs or {}).get(nom, "")

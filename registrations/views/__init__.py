@@ -1,0 +1,1 @@
+"""Pages of the candidature: « M'inscrire », the seven tabs, « Mon inscription », désinscription."""

@@ -1,0 +1,64 @@
+"""What the pages of a candidate share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from accounts.models import User
+from cyclades.common import clock
+from registrations.models import Candidature
+from registrations.permissions import candidature_de
+from registrations.wizard.tabs import PAR_CLE, Onglet
+from sessions_cfg.models import ServiceInscription
+
+Vue = Callable[..., HttpResponseBase]
+MINUTES_ANNONCEES = 10
+
+
+def candidat_requis(vue: Vue) -> Vue:
+    """Signed in, and with a civil status: staff have no candidature of their own."""
+
+    @login_required
+    @wraps(vue)
+    def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not hasattr(request.user, "profil"):
+            raise PermissionDenied
+        return vue(request, *args, **kwargs)
+
+    return gardee
+
+
+def compte_de(request: HttpRequest) -> User:
+    """The signed-in candidate; behind `candidat_requis`."""
+    assert isinstance(request.user, User)  # noqa: S101  login_required stands before
+    return request.user
+
+
+def la_sienne(request: HttpRequest, numeros: tuple[str, int]) -> Candidature:
+    """The candidature of these numbers, if it is this person's; else 404."""
+    candidature = candidature_de(request.user.pk, numeros)
+    candidature.compte = compte_de(request)
+    return candidature
+
+
+def onglet_ou_404(cle: str) -> Onglet:
+    onglet = PAR_CLE.get(cle)
+    if onglet is None:
+        raise Http404
+    return onglet
+
+
+def minutes_restantes(service: ServiceInscription) -> int | None:
+    """Whole minutes before closing, from ten minutes before; None earlier or once closed."""
+    secondes = (service.fermeture - clock.maintenant()).total_seconds()
+    return int(secondes // 60) + 1 if 0 < secondes <= MINUTES_ANNONCEES * 60 else None
+
+
+def est_ouvert(service: ServiceInscription) -> bool:
+    """What the page shows; the database decides again when it writes."""
+    return service.est_ouvert(clock.maintenant())
