@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import views
+from . import candidat, views
 
 app_name = "portail"
 
@@ -15,4 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("donnees-personnelles/", views.donnees, name="donnees"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("inscriptions/", candidat.inscriptions, name="inscriptions"),
+    path("inscriptions/<numeros:numeros>/", candidat.activites, name="activites"),
+    path("inscriptions/<numeros:numeros>/formulaires/", candidat.formulaires, name="formulaires"),
 ]

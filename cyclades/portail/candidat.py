@@ -1,0 +1,123 @@
+"""The candidate's own pages that gather several apps: « Mes inscriptions », « Mes activités »."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from cyclades.common import clock
+from registrations import queries
+from registrations.enums import ETATS_ACTIFS, Etat, Origine
+from registrations.models import Brouillon, Candidature
+from registrations.views.base import candidat_requis, compte_de, est_ouvert, la_sienne
+from registrations.wizard.progress import premier_a_faire
+from sessions_cfg import periodes
+from sessions_cfg.models import ServiceInscription
+
+TONS = {Etat.INSCRIT: "succes", Etat.A_COMPLETER: "attention"}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The next action of a candidature and its deadline, in words."""
+
+    phrase: str
+    echeance: str = ""
+
+
+@dataclass(frozen=True)
+class CarteCandidature:
+    candidature: Candidature
+    url: str
+    suite: Suite
+    ton: str
+    url_desinscrire: str
+
+
+@dataclass(frozen=True)
+class CarteBrouillon:
+    brouillon: Brouillon
+    url: str
+    url_annuler: str
+    ouvert: bool
+
+
+@candidat_requis
+@require_GET
+def inscriptions(request: HttpRequest) -> HttpResponse:
+    """« Mes inscriptions »: a card each, drafts apart; désinscrites and archived sessions are not shown."""
+    compte = compte_de(request)
+    candidatures = [_carte(c) for c in queries.candidatures_visibles(compte)]
+    brouillons = [_brouillon(b) for b in queries.brouillons_visibles(compte)]
+    return render(request, "portail/inscriptions.html", {"candidatures": candidatures, "brouillons": brouillons})
+
+
+@candidat_requis
+@require_GET
+def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
+    """« Mes activités »: the four tiles of a candidature and where it stands."""
+    candidature = la_sienne(request, numeros)
+    contexte = {
+        "candidature": candidature,
+        "service": candidature.service,
+        "suite": suite(candidature),
+        "ton": TONS.get(Etat(candidature.etat), "erreur"),
+        "tuiles": {
+            "inscription": reverse("registrations:onglet", args=[candidature.numeros, "recapitulatif"]),
+            "documents": reverse("documents:liste", args=[candidature.numeros]),
+            "formulaires": reverse("portail:formulaires", args=[candidature.numeros]),
+            "justificatifs": reverse("justificatifs:liste", args=[candidature.numeros]),
+        },
+    }
+    return render(request, "portail/activites.html", contexte)
+
+
+@candidat_requis
+@require_GET
+def formulaires(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
+    """« Les formulaires » is not used for exams (guide, chapter 11)."""
+    return render(request, "portail/formulaires.html", {"candidature": la_sienne(request, numeros)})
+
+
+def suite(candidature: Candidature) -> Suite:
+    """What the person has to do next, and until when."""
+    service = candidature.service
+    if candidature.etat == Etat.A_COMPLETER:
+        return Suite("Complétez et enregistrez votre inscription", _echeance(service))
+    if candidature.etat == Etat.INSCRIT:
+        if clock.maintenant() < service.pieces_fermeture:
+            limite = periodes.date_heure_courte(service.pieces_fermeture, service.fuseau, fin=True)
+            return Suite("Signez votre confirmation d'inscription et remettez vos pièces justificatives", limite)
+        return Suite("Suivez l'étude de votre dossier dans « Mes justificatifs »")
+    return Suite(candidature.motif or "Contactez le service gestionnaire pour connaître le motif")
+
+
+def _echeance(service: ServiceInscription) -> str:
+    return periodes.date_heure_courte(service.fermeture, service.fuseau, fin=True)
+
+
+def _carte(candidature: Candidature) -> CarteCandidature:
+    desinscriptible = (
+        candidature.etat in ETATS_ACTIFS
+        and candidature.origine != Origine.ETABLISSEMENT
+        and est_ouvert(candidature.service)
+    )
+    return CarteCandidature(
+        candidature=candidature,
+        url=reverse("portail:activites", args=[candidature.numeros]),
+        suite=suite(candidature),
+        ton=TONS.get(Etat(candidature.etat), "erreur"),
+        url_desinscrire=reverse("registrations:desinscrire", args=[candidature.numeros]) if desinscriptible else "",
+    )
+
+
+def _brouillon(brouillon: Brouillon) -> CarteBrouillon:
+    onglet = premier_a_faire(brouillon.onglets_faits)
+    return CarteBrouillon(
+        brouillon=brouillon,
+        url=reverse("registrations:brouillon", args=[brouillon.service.cle, onglet.cle]),
+        url_annuler=reverse("registrations:annuler_brouillon", args=[brouillon.service.cle]),
+        ouvert=est_ouvert(brouillon.service),
+    )
