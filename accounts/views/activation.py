@@ -1,8 +1,7 @@
 """The link of the mail: a page with one button. Mail scanners follow links; the button activates."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.jetons import JetonInvalide, lire_jeton_activation
@@ -29,7 +28,4 @@ def activer(request: HttpRequest, jeton: str) -> HttpResponse:
         return render(request, "accounts/activation_impossible.html", {"lien_abime": False}, status=410)
     if issue is Issue.ACTIVE:
         request.session.pop(EN_ATTENTE, None)
-        messages.success(request, "Votre compte est activé. Vous pouvez maintenant vous connecter.")
-    else:
-        messages.info(request, "Votre compte est déjà activé : connectez-vous.")
-    return redirect("accounts:connexion")
+    return render(request, "accounts/active.html", {"deja": issue is Issue.DEJA_ACTIF})
