@@ -6,4 +6,4 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from . import converters  # noqa: F401  registering needs the URL machinery of a ready Django
+        from . import converters, system_checks  # noqa: F401  registering needs a ready Django

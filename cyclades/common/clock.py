@@ -14,6 +14,10 @@ from django.db import connection
 from django.utils import timezone
 
 PARIS = ZoneInfo("Europe/Paris")
+INTERDITE = (
+    "Cette base porte une horloge de répétition, interdite en production : « manage.py regler_horloge » "
+    "avec les réglages de démonstration la remet à l'heure."
+)
 _decalage: dt.timedelta | None = None
 
 
@@ -25,10 +29,13 @@ def _lire_decalage() -> dt.timedelta:
 
 
 def decalage() -> dt.timedelta:
-    """Offset of the portal's clock, read from the database once per process."""
+    """Offset of the portal's clock, read from the database once per process; production refuses any but zero."""
     global _decalage
     if _decalage is None:
-        _decalage = _lire_decalage()
+        lu = _lire_decalage()
+        if lu and not reglable():
+            raise ImproperlyConfigured(INTERDITE)
+        _decalage = lu
     return _decalage
 
 
@@ -52,7 +59,7 @@ def supposer_decalage(suppose: dt.timedelta) -> None:
 def regler(nouveau: dt.timedelta) -> None:
     """Set the rehearsal offset, in the database and in this process; production refuses any but zero."""
     if nouveau and not reglable():
-        raise ImproperlyConfigured("L'horloge de répétition est interdite en production.")
+        raise ImproperlyConfigured(INTERDITE)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cyclades_horloge SET decalage = make_interval(secs => %s)", [nouveau.total_seconds()])
     oublier_decalage()

@@ -17,6 +17,7 @@ CHECKS = {
     "migrations": "python manage.py makemigrations --check --dry-run",
     "bandit": "bandit -q -c pyproject.toml -r cyclades accounts registrations documents justificatifs sessions_cfg",
     "deptry": "deptry .",
+    "compose": "check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml",
 }
 
 

@@ -140,7 +140,7 @@ USE_I18N = True
 # --- Files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [RACINE / "static"]
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("CYCLADES_STATIQUES", default="") or VAR / "static")
 DEPOT_PRIVE = VAR / "fichiers"
 # Where the front server finds DEPOT_PRIVE (« /prive/ », X-Accel-Redirect); empty: Django sends the files.
 ACCEL = env.str("CYCLADES_ACCEL", default="")

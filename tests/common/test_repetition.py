@@ -9,7 +9,9 @@ from pytest_django import Settings
 
 from accounts.models import User
 from cyclades.common import clock
+from cyclades.common.demarrage import arreter_si_horloge_interdite
 from cyclades.common.repetition import HorlogeRefusee, demarrer, plus_recente
+from cyclades.common.system_checks import horloge_permise
 from sessions_cfg.models import Academie
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,21 @@ def test_calendars_are_no_facts() -> None:
 def test_command_says_the_refusal_in_one_line(compte: User) -> None:
     with pytest.raises(CommandError, match="refusé"):
         call_command("regler_horloge", "2021-11-10T13:00+01:00")
+
+
+def test_production_refuses_to_start_on_a_database_in_rehearsal(settings: Settings) -> None:
+    demarrer("2021-11-10T13:00+01:00")
+    settings.HORLOGE_REGLABLE = False
+    clock.oublier_decalage()
+
+    with pytest.raises(SystemExit, match="interdite en production"):
+        arreter_si_horloge_interdite()
+    assert [e.id for e in horloge_permise(None, databases=["default"])] == ["cyclades.E001"]
+
+
+def test_production_starts_on_a_database_in_real_time(settings: Settings) -> None:
+    settings.HORLOGE_REGLABLE = False
+
+    arreter_si_horloge_interdite()
+
+    assert horloge_permise(None, databases=["default"]) == []
