@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
 from . import gestion
-from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter
+from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
 from .models import Depot, PieceAttendue
 from .services.decisions import marquer_recues
 
@@ -31,7 +31,7 @@ class PieceAttendueAdmin(AdminRestreint):
     list_display = ["piece", "candidat", "numeros", "specialite", "transmise", "statut_affiche"]
     list_filter = [SituationFilter, FamilleFilter, ExamenFilter, SpecialiteFilter, AcademieFilter]
     list_per_page = 50
-    show_facets = admin.ShowFacets.ALWAYS
+    show_facets = admin.ShowFacets.NEVER
     actions = ["marquer_recue"]
     search_fields = [
         "candidature__compte__numero_candidat",
@@ -115,11 +115,12 @@ def pieces_a_controler(request: HttpRequest) -> Bloc:
         PieceAttendue.objects.filter(retiree_le=None, candidature__academie__in=staff_site.academies(request.user))
     )
     liste = reverse("gestion:justificatifs_pieceattendue_changelist")
+    comptes = compter(visibles)
     return Bloc(
         "Pièces justificatives",
         [
-            Compteur(libelle, visibles.filter(condition).count(), f"{liste}?situation={cle}")
-            for cle, (libelle, condition) in SITUATIONS.items()
+            Compteur(libelle, comptes[cle], f"{liste}?situation={cle}")
+            for cle, (libelle, _) in SITUATIONS.items()
             if cle != "toutes"
         ],
     )

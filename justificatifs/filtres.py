@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from .models import PieceAttendue
@@ -20,6 +20,14 @@ SITUATIONS: dict[str, tuple[str, Q]] = {
 }
 
 
+def compter(pieces: QuerySet[PieceAttendue]) -> dict[str, int]:
+    """How many of `pieces` are in each situation, in one query; `pieces` has the annotations of the queue."""
+    return pieces.aggregate(
+        **{cle: Count("pk", filter=condition) for cle, (_, condition) in SITUATIONS.items() if condition},
+        toutes=Count("pk"),
+    )
+
+
 class SituationFilter(SimpleListFilter):
     """Where a piece stands; the queue opens on what there is to check."""
 
@@ -27,7 +35,9 @@ class SituationFilter(SimpleListFilter):
     parameter_name = "situation"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:
-        return [(cle, libelle) for cle, (libelle, _) in SITUATIONS.items()]
+        """Each situation with the number of the person's pieces that are in it."""
+        comptes = compter(model_admin.get_queryset(request))
+        return [(cle, f"{libelle} ({comptes[cle]})") for cle, (libelle, _) in SITUATIONS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
         return queryset.filter(SITUATIONS.get(self.value() or "a_controler", SITUATIONS["a_controler"])[1])
@@ -35,13 +45,11 @@ class SituationFilter(SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         """Without « Tous », which here is a choice like the others."""
         choisie = self.value() if self.value() in SITUATIONS else "a_controler"
-        comptes = self.get_facet_queryset(changelist) if changelist.add_facets else None
-        for rang, (cle, libelle) in enumerate(self.lookup_choices):
-            nombre = comptes.get(f"{rang}__c", 0) if comptes is not None else None
+        for cle, libelle in self.lookup_choices:
             yield {
                 "selected": cle == choisie,
                 "query_string": changelist.get_query_string({self.parameter_name: cle}),
-                "display": libelle if nombre is None else f"{libelle} ({nombre})",
+                "display": libelle,
             }
 
 

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from justificatifs import gardes
 from justificatifs.enums import Analyse
@@ -44,9 +44,6 @@ class Depot(models.Model):
                 name="jus_depot_taille", condition=Q(taille__gte=1, taille__lte=settings.TAILLE_MAX_FICHIER)
             ),
             models.CheckConstraint(name="jus_depot_analyse_connue", condition=Q(analyse__in=Analyse.values)),
-            models.CheckConstraint(
-                name="jus_depot_valide_apres_depot", condition=Q(valide_le=None) | Q(valide_le__gte=F("depose_le"))
-            ),
         ]
         triggers = [
             pgtrigger.Trigger(

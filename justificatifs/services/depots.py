@@ -43,10 +43,16 @@ def deposer(*, piece: PieceAttendue, fichier: "UploadedFile[bytes]") -> Depot:
     sha256 = hashlib.sha256(contenu.octets).hexdigest()
     _verifier_inedit(piece, sha256)
     with _refus_de_pieces(), transaction.atomic():
+        _prendre_groupe(piece.groupe_id)
         instant = clock.maintenant()
         # A file that was sent and refused, or signed before a change: it makes way, its row stays.
         piece.depots.filter(supprime_le=None, valide_le__isnull=False).update(supprime_le=instant)
         return _ecrire(piece, contenu, sha256, instant)
+
+
+def _prendre_groupe(pk: int) -> None:
+    """Lock the group before any of its rows: the order of `verrouiller`, so that they never deadlock."""
+    GroupePieces.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _ecrire(piece: PieceAttendue, contenu: Contenu, sha256: str, instant: dt.datetime) -> Depot:
@@ -71,6 +77,7 @@ def supprimer(*, depot: Depot) -> None:
     if depot.valide_le is not None or depot.supprime_le is not None:
         raise Refus(VERROUILLEE, code="CY015")
     with _refus_de_pieces(), transaction.atomic():
+        _prendre_groupe(depot.piece.groupe_id)
         instant = clock.maintenant()
         if not Depot.objects.filter(pk=depot.pk, supprime_le=None, valide_le=None).update(supprime_le=instant):
             raise Refus(VERROUILLEE, code="CY015")

@@ -8,10 +8,12 @@ from accounts.models import User
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from justificatifs.models import PieceAttendue
+from registrations.contenu import Contenu
 from registrations.enums import Etat
 from registrations.models import Candidature, Version
 from registrations.signals import candidature_saved
 from sessions_cfg.models import ServiceInscription, VersionCatalogue
+from tests.documents.contenus import guide
 from tests.usines import compte_candidat, service_de_test
 
 CONFIRMATION = {
@@ -47,42 +49,11 @@ DIPLOME = {
 DEUX = [CONFIRMATION, IDENTITE]
 
 
-def contenu(service: ServiceInscription, pieces: list[dict[str, Any]]) -> dict[str, Any]:
-    """A snapshot with what this app reads of it (registrations.contenu)."""
-    libelle = {"code": "X", "libelle": "LIBELLE"}
-    return {
-        "schema": 1,
-        "service": {"pieces_mode": service.pieces_mode, "cle": service.cle},
-        "identite": {
-            "numero_candidat": "0",
-            "civilite": {"code": "MONSIEUR", "libelle": "Monsieur"},
-            "nom_naissance": "ACCRALL",
-            "nom_usage": "",
-            "prenoms": "Dack",
-            "date_naissance": "2004-11-28",
-            "pays_naissance": {"code": "FR", "libelle": "FRANCE"},
-            "departement_naissance": {"code": "14", "libelle": "014 - CALVADOS"},
-            "commune_naissance": "MAY-SUR-ORNE",
-            "nationalite": {"code": "FR", "libelle": "Française"},
-            "pere": "",
-            "mere": "",
-        },
-        "coordonnees": {
-            "pays": libelle,
-            "voie": "15 voie verte",
-            "code_postal": "31000",
-            "localite": "TOULOUSE",
-            "mail": "contact@test.example",
-        },
-        "informations": {"categorie": libelle, "etablissement": libelle, "handicap": False},
-        "qualification": {"specialite": libelle, "forme_finale": "Globale", "derogation_forme": False},
-        "vae": False,
-        "acquis": [
-            {"titre": "Titulaire d'un autre CAP", "annee": 2020, "academie": {"code": "16", "libelle": "TOULOUSE"}}
-        ],
-        "epreuves": [],
-        "pieces": pieces,
-    }
+def contenu(service: ServiceInscription, pieces: list[dict[str, Any]]) -> Contenu:
+    """The guide's example, with the mode of return of `service` and these pieces."""
+    saisi = guide(service={"pieces_mode": str(service.pieces_mode), "cle": service.cle})
+    saisi["pieces"] = pieces  # type: ignore[typeddict-item]
+    return saisi
 
 
 def service_ouvert(**champs: Any) -> ServiceInscription:
@@ -102,7 +73,7 @@ def enregistrer(candidature: Candidature, pieces: list[dict[str, Any]]) -> Versi
             candidature=candidature,
             numero=candidature.version_courante,
             contenu=contenu(candidature.service, pieces),
-            catalogue=VersionCatalogue.objects.first(),
+            catalogue=VersionCatalogue.objects.latest("numero"),
             auteur=f"candidat:{candidature.compte_id}",
             cle_formulaire=uuid.uuid4(),
             cree_le=clock.maintenant(),

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from cyclades.common import clock, storage
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, sqlstate
+from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces
 from justificatifs.scanning import FichierRefuse
 from justificatifs.services.decisions import decider
@@ -203,7 +204,11 @@ def test_non_conforme_reopens_that_piece_alone_past_the_window(candidature: Cand
     _tout_deposer_et_transmettre(candidature)
     piece = dossiers.piece(candidature, "confirmation")
     decider(
-        piece_id=piece.pk, revision=piece.revision, statut="non_conforme", par=personnel("16"), information="Illisible"
+        piece_id=piece.pk,
+        revision=piece.revision,
+        statut=Statut.NON_CONFORME,
+        par=personnel("16"),
+        information="Illisible",
     )
     candidature.service.pieces_fermeture = clock.maintenant() - dt.timedelta(seconds=1)
     candidature.service.save()
@@ -225,7 +230,9 @@ def test_non_conforme_reopens_that_piece_alone_past_the_window(candidature: Cand
 def test_reopened_piece_closes_at_its_own_deadline(candidature: Candidature, horloge: Callable[[str], None]) -> None:
     _tout_deposer_et_transmettre(candidature)
     piece = dossiers.piece(candidature, "confirmation")
-    decider(piece_id=piece.pk, revision=piece.revision, statut="non_conforme", par=personnel("16"), information="x")
+    decider(
+        piece_id=piece.pk, revision=piece.revision, statut=Statut.NON_CONFORME, par=personnel("16"), information="x"
+    )
     piece.refresh_from_db()
     assert piece.echeance_propre is not None
     paris = piece.echeance_propre.astimezone(clock.PARIS)

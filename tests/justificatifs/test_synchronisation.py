@@ -2,6 +2,7 @@
 
 import pytest
 
+from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
@@ -72,7 +73,7 @@ def test_change_after_the_lock_reopens_confirmation_and_new_pieces_only() -> Non
     _verrouiller(candidature)
     for cle in ("confirmation", "identite"):
         piece = dossiers.piece(candidature, cle)
-        decider(piece_id=piece.pk, revision=piece.revision, statut="conforme", par=personnel("16"))
+        decider(piece_id=piece.pk, revision=piece.revision, statut=Statut.CONFORME, par=personnel("16"))
     dossiers.enregistrer(candidature, [*dossiers.DEUX, AUTRE])
     etats = {p.cle: (p.statut, p.rouverte_le is not None) for p in candidature.pieces.order_by("pk")}
     assert etats == {
