@@ -1,7 +1,7 @@
 """What a web process asks before it serves."""
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 
 from . import clock
 
@@ -17,5 +17,3 @@ def arreter_si_horloge_interdite() -> None:
         raise SystemExit(f"Réglages : {erreur}") from None
     except DatabaseError:
         pass
-    finally:
-        close_old_connections()
