@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done)
 BIN = $(VENV)/bin
 EXEC = $(BIN)/python -m cyclades.localstack exec --
-# Two processes: what the suite gains on two cores is told in docs/exploitation.md.
+# Two processes, each with its own base; N=1 for one.
 PYTEST = $(BIN)/python -m pytest --create-db -n $(or $(N),2)
 ARGS ?=
 
