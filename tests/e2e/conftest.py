@@ -20,6 +20,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cyclades.common import clock
@@ -139,7 +140,8 @@ def portail_reel(
     def demarrer(instant: str = "") -> PortailReel:
         if instant:
             clock.regler(dt.datetime.fromisoformat(instant) - clock.temps_reel())
-        call_command("demo", verbosity=0)
+        with override_settings(DEMO=True):
+            call_command("demo", verbosity=0)
         base = connection.settings_dict
         port = port_libre()
         (tmp_path / "static").symlink_to(statiques / "static")

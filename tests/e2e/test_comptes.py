@@ -1,0 +1,138 @@
+"""The account pages in a real browser: creation with suggestions, mistakes, activation, sign-in, change, deletion."""
+
+import os
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.axe import verifier_axe
+from tests.e2e.conftest import PortailReel, lien_du_mail
+from tests.e2e.etapes import ADRESSE, INSTANT, MOT_DE_PASSE, creer_et_activer
+from tests.e2e.gestes import bouton, champ, choisir, remplir, texte
+
+pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
+
+
+def capturer(page: Page, nom: str) -> None:
+    """Keep an image of the page when CAPTURES names a folder."""
+    if os.environ.get("CAPTURES"):
+        page.screenshot(path=f"{os.environ['CAPTURES']}/{nom}.png", full_page=True)
+
+
+def test_account_pages_at_phone_width_with_mistakes_and_suggestions(
+    portail_reel: Callable[[str], PortailReel], nouvelle_page: Callable[[], Page]
+) -> None:
+    portail, page = portail_reel(INSTANT), nouvelle_page()
+    erreurs: list[str] = []
+    page.on("console", lambda m: erreurs.append(m.text) if m.type == "error" else None)
+    page.set_viewport_size({"width": 320, "height": 720})
+
+    page.goto(portail.adresse + "/compte/creer/")
+    bouton(page, "Créer le compte").click()
+    expect(page.locator("#resume-erreurs")).to_be_focused()
+    verifier_axe(page)
+    capturer(page, "creer-erreurs-320")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    choisir(page, "Pays de naissance", "BELGIQUE")
+    expect(champ(page, "Ville de naissance")).to_be_visible()
+    expect(champ(page, "Commune de naissance")).to_be_hidden()
+    choisir(page, "Pays de naissance", "FRANCE (DONT OUTRE-MER)")
+    expect(champ(page, "Ville de naissance")).to_be_hidden()
+    choisir(page, "Département, DOM ou COM de naissance", "014 - CALVADOS")
+    demandes: list[str] = []
+    page.on("request", lambda r: demandes.append(r.url))
+    champ(page, "Commune de naissance").press_sequentially("may su", delay=30)
+    expect(page.locator("#communes-proposees option[value='MAY-SUR-ORNE']")).to_have_count(1)
+    assert all(set(re.findall(r"[?&](\w+)=", u)) == {"departement_naissance", "commune_naissance"} for u in demandes)
+    champ(page, "Adresse mail").fill("dack@gmial.com")
+    champ(page, "Adresse mail").blur()
+    page.get_by_role("button", name="dack@gmail.com").click()
+    expect(champ(page, "Adresse mail")).to_have_value("dack@gmail.com")
+    assert erreurs == []
+
+
+def test_account_from_sign_in_to_deletion(
+    portail_reel: Callable[[str], PortailReel], nouvelle_page: Callable[[], Page]
+) -> None:
+    portail, page = portail_reel(INSTANT), nouvelle_page()
+    creer_et_activer(portail, page)
+
+    page.get_by_role("link", name="Modifier mon compte").click()
+    verifier_axe(page)
+    capturer(page, "modifier")
+    remplir(page, {"Prénoms": "Dak"})
+    bouton(page, "Enregistrer mes informations").click()
+    assert "Vos informations sont enregistrées." in texte(page)
+
+    adresse = page.locator("form[action='/compte/modifier/adresse/']")
+    champ(adresse, "Adresse mail").fill("nouvelle@candidats.example")
+    champ(adresse, "Confirmation de l'adresse mail").fill("nouvelle@candidats.example")
+    champ(adresse, "Mot de passe actuel").fill(MOT_DE_PASSE)
+    bouton(page, "Changer d'adresse mail").click()
+    mail = portail.boite.attendre("nouvelle@candidats.example", "Confirmer ma nouvelle adresse mail")
+    page.goto(lien_du_mail(mail, "/compte/adresse/confirmer/"))
+    verifier_axe(page)
+    bouton(page, "Confirmer ma nouvelle adresse").click()
+    portail.boite.attendre(ADRESSE, "Votre adresse mail a été modifiée")
+
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.goto(portail.adresse + "/compte/connexion/")
+    verifier_axe(page)
+    capturer(page, "connexion")
+    page.get_by_role("link", name="Mot de passe oublié, réinitialisation du mot de passe").click()
+    verifier_axe(page)
+    remplir(page, {"Identifiant de connexion": "nouvelle@candidats.example"})
+    bouton(page, "Recevoir le mail").click()
+    mail = portail.boite.attendre("nouvelle@candidats.example", "Choisir un nouveau mot de passe")
+    page.goto(lien_du_mail(mail, "/compte/mot-de-passe/choisir/"))
+    verifier_axe(page)
+    remplir(page, {"Mot de passe": "Poulain.vert8", "Confirmation du mot de passe": "Poulain.vert8"})
+    bouton(page, "Enregistrer le mot de passe").click()
+    remplir(page, {"Identifiant de connexion": "nouvelle@candidats.example", "Mot de passe": "Poulain.vert8"})
+    bouton(page, "Se connecter").click()
+
+    page.get_by_role("link", name="Modifier mon compte").click()
+    page.get_by_role("link", name="Supprimer", exact=True).click()
+    verifier_axe(page)
+    capturer(page, "supprimer")
+    remplir(page, {"Mot de passe actuel": "Poulain.vert8"})
+    bouton(page, "Supprimer").click()
+    assert "Votre compte et vos données sont effacés." in texte(page)
+
+
+def test_creation_without_javascript_asks_which_commune(
+    portail_reel: Callable[[str], PortailReel], browser: Browser
+) -> None:
+    portail = portail_reel(INSTANT)
+    contexte = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = contexte.new_page()
+    page.goto(portail.adresse + "/compte/creer/")
+    choisir(page, "Civilité", "Madame")
+    remplir(
+        page,
+        {
+            "Nom de famille": "ÉTÉ-D'OR",
+            "Confirmation du nom de naissance": "ÉTÉ-D'OR",
+            "Prénoms": "Zoé",
+            "Date de naissance": "28/11/2004",
+            "Confirmation date de naissance": "28/11/2004",
+            "Commune de naissance": "may",
+            "Adresse mail": "zoe@candidats.example",
+            "Confirmation de l'adresse mail": "zoe@candidats.example",
+            "Mot de passe": MOT_DE_PASSE,
+            "Confirmation du mot de passe": MOT_DE_PASSE,
+        },
+    )
+    choisir(page, "Pays de naissance", "FRANCE (DONT OUTRE-MER)")
+    choisir(page, "Département, DOM ou COM de naissance", "014 - CALVADOS")
+    bouton(page, "Créer le compte").click()
+
+    page.get_by_label("MAY-SUR-ORNE", exact=True).check()
+    capturer(page, "creer-sans-javascript")
+    remplir(page, {"Mot de passe": MOT_DE_PASSE, "Confirmation du mot de passe": MOT_DE_PASSE})
+    bouton(page, "Créer le compte").click()
+    expect(page.get_by_role("heading", name="Confirmation de réception de mail")).to_be_visible()
+    contexte.close()
