@@ -1,0 +1,76 @@
+"""The accounts of the demonstration."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from accounts.models import User
+from accounts.services.demo import CANDIDAT, MOT_DE_PASSE, PERSONNEL
+from sessions_cfg.models import Academie
+
+
+@pytest.fixture
+def lieux(db: None, settings: Settings) -> None:
+    """Settings of a demonstration, on the catalogue that every test finds loaded."""
+    settings.DEMO = True
+
+
+@pytest.mark.usefixtures("lieux")
+def test_demo_creates_accounts_that_sign_in_with_the_known_password() -> None:
+    call_command("demo", verbosity=0)
+
+    requete = RequestFactory().post("/")
+    for identifiant in (CANDIDAT, *PERSONNEL):
+        compte = authenticate(requete, username=identifiant, password=MOT_DE_PASSE)
+        assert compte is not None
+        assert compte.get_username() == identifiant
+    assert User.objects.get(identifiant=CANDIDAT).profil.commune_naissance == "MAY-SUR-ORNE"
+
+
+@pytest.mark.usefixtures("lieux")
+@pytest.mark.parametrize(
+    ("identifiant", "academies"),
+    [
+        ("gestionnaire.toulouse@demo.example", ["Toulouse"]),
+        ("gestionnaire.nice@demo.example", ["Nice"]),
+        ("responsable.toulouse@demo.example", ["Toulouse"]),
+        ("superviseur@demo.example", []),
+    ],
+)
+def test_demo_scopes_staff_to_their_academies(identifiant: str, academies: list[str]) -> None:
+    call_command("demo", verbosity=0)
+
+    membre = User.objects.get(identifiant=identifiant).personnel
+    assert list(membre.academies.values_list("libelle", flat=True)) == academies
+
+
+@pytest.mark.usefixtures("lieux")
+def test_demo_twice_changes_nothing() -> None:
+    call_command("demo", verbosity=0)
+    avant = list(User.objects.order_by("pk").values())
+
+    call_command("demo", verbosity=0)
+
+    assert list(User.objects.order_by("pk").values()) == avant
+
+
+@pytest.mark.django_db
+def test_demo_outside_a_demonstration_is_refused(settings: Settings) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="refusé ici"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_without_catalogue_says_what_to_load(settings: Settings) -> None:
+    settings.DEMO = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {Academie._meta.db_table} CASCADE")
+
+    with pytest.raises(CommandError, match="load_catalogue --demo"):
+        call_command("demo")
