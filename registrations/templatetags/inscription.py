@@ -20,8 +20,12 @@ register = template.Library()
 
 @register.simple_tag
 def css_inscription() -> SafeString:
-    """The style sheet of these pages."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/inscription.css"))
+    """The style sheet and the script of these pages."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><script src="{}" defer></script>',
+        static("css/inscription.css"),
+        static("js/inscription.js"),
+    )
 
 
 @register.simple_tag

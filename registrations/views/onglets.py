@@ -70,8 +70,13 @@ def _traiter(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpRe
 
 
 def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpResponse:
-    action = request.POST.get("action", "suivant")
+    action = request.POST.get("action")
+    if action not in ACTIONS:
+        action = "suivant"
     valeurs = saisie_conservable({nom: liste for nom, liste in request.POST.lists() if nom not in RESERVES})
+    if action == "actualiser" and request.headers.get("HX-Request"):
+        parcours.contexte = parcours.contexte.avec(choisi.cle, valeurs)
+        return dessiner(request, parcours, choisi, parcours.vierge(choisi))
     form = parcours.lie(choisi, valeurs)
     valide = form.is_valid()
     faits = set(parcours.faits)
@@ -101,8 +106,6 @@ def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpR
     if touches:
         noms = ", ".join(f"« {o.titre} »" for o in touches)
         messages.warning(request, f"Ce changement oblige à revoir : {noms}. Ce qui reste valable est gardé.")
-    if action not in ACTIONS:
-        action = "suivant"
     if action == "actualiser" or (action == "suivant" and not valide):
         frais = Parcours(compte=parcours.compte, brouillon=parcours.brouillon)
         if action == "actualiser":

@@ -70,7 +70,7 @@ class Parcours:
     def vierge(self, onglet: Onglet) -> OngletForm:
         """The form of a tab showing what was typed, without judging it."""
         classe = FORMULAIRES[onglet.cle]
-        valeurs = self.brouillon.donnees.get(onglet.cle, {})
+        valeurs = self.contexte.donnees.get(onglet.cle, {})
         return classe(initial=initiales(classe, valeurs), contexte=self.contexte)
 
     def lie(self, onglet: Onglet, valeurs: Valeurs | None = None) -> OngletForm:
