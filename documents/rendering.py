@@ -112,7 +112,6 @@ def rendre(*, gabarit: str, contexte: Mapping[str, Any]) -> bytes:
             stylesheets=[feuilles.style],
             font_config=feuilles.polices,
             pdf_variant="pdf/ua-1",
-            pdf_identifier=contexte["code"].encode(),
         )
     except FatalURLFetchingError as erreur:
         raise RenduImpossible from erreur

@@ -62,7 +62,7 @@ def test_opening_a_document_is_written_down_and_another_academie_finds_nothing(c
     client.force_login(compte_candidat())
     interdit = client.get(adresse)
 
-    assert b"".join(reponse)[:5] == b"%PDF-"  # type: ignore[arg-type]
+    assert b"".join(reponse)[:5] == b"%PDF-"
     assert (refus.status_code, interdit.status_code) == (404, 403)
     lignes = Journal.objects.filter(action="document_ouvert").values_list("candidature", "acteur", "motif")
     assert list(lignes) == [
