@@ -1,11 +1,11 @@
 """Issued documents in `/gestion/`: every version, of the person's académies only."""
 
 import logging
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -51,6 +51,9 @@ class DocumentVersionAdmin(AdminRestreint):
             path("", vue(self.changelist_view), name=f"{NOM}_changelist"),
             path("<ident:pk>/pdf/", vue(self.telecharger), name=f"{NOM}_pdf"),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Documents émis", **(extra_context or {})})
 
     def telecharger(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Any version, current or superseded; who opened it is written down first."""
@@ -98,4 +101,5 @@ class DocumentVersionAdmin(AdminRestreint):
     def fichier_pdf(self, obj: DocumentVersion) -> str | SafeString:
         if not obj.est_produite:
             return "—"
-        return format_html('<a href="{}">{}</a>', reverse(f"gestion:{NOM}_pdf", args=[obj.pk]), obj.nom_fichier)
+        adresse = reverse(f"gestion:{NOM}_pdf", args=[obj.pk])
+        return format_html('<a href="{}" title="{}">Ouvrir le PDF</a>', adresse, obj.nom_fichier)

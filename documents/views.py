@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.services import limites
@@ -42,8 +43,8 @@ def liste(request: HttpRequest, numeros: Numeros) -> HttpResponse:
             "versions": versions,
             "palier": palier(versions, instant),
             "liens": [
-                ("Mes inscriptions", "/inscriptions/"),
-                ("Mes activités", f"/inscriptions/{candidature.numeros}/"),
+                ("Mes inscriptions", reverse("portail:inscriptions")),
+                ("Mes activités", reverse("portail:activites", args=[candidature.numeros])),
             ],
         },
     )

@@ -4,10 +4,10 @@ Everything is text ready to print, so that the PDF depends on nothing but this c
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registrations.contenu import AcquisDeclare, Contenu, EpreuveRetenue, PieceDemandee
+from registrations.contenu import AcquisDeclare, Contenu, Difference, EpreuveRetenue, PieceDemandee
 
 from . import textes
 
@@ -122,7 +122,7 @@ def construire(
     numero_inscription: int,
     version: int,
     emis_le: dt.datetime,
-    differences: Sequence[Mapping[str, object]],
+    differences: Sequence[Difference],
     code: str,
     adresse_verification: str,
 ) -> Confirmation:
@@ -291,12 +291,8 @@ def _epreuve(epreuve: EpreuveRetenue, raison_du_parent: str) -> Epreuve:
     )
 
 
-def _changement(difference: Mapping[str, object]) -> Changement:
-    return Changement(
-        libelle=str(difference["libelle"]),
-        avant=str(difference["avant"] or "-"),
-        apres=str(difference["apres"] or "-"),
-    )
+def _changement(difference: Difference) -> Changement:
+    return Changement(libelle=difference["libelle"], avant=difference["avant"] or "-", apres=difference["apres"] or "-")
 
 
 def _pieces(pieces: list[PieceDemandee]) -> list[FamillePieces]:
