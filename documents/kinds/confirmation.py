@@ -7,7 +7,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from registrations import lecture
 from registrations.contenu import AcquisDeclare, Contenu, Difference, EpreuveRetenue, PieceDemandee
+from registrations.enums import Position
 
 from . import textes
 
@@ -126,11 +128,16 @@ def construire(
     code: str,
     adresse_verification: str,
 ) -> Confirmation:
-    """The confirmation of a saved version; a pure function of what was saved."""
+    """The confirmation of a saved version; a pure function of what was saved.
+
+    Its blocks and épreuves are those of the Récapitulatif on screen, row for row.
+    """
     service, contact = contenu["service"], contenu["service"]["contact"]
     fuseau, heure = service["fuseau"], service["libelle_heure"]
     identite = contenu["identite"]
     adresse = [contact["academie"], contact["nom"], *textes.lignes(contact["adresse"])]
+    qualification, identification, informations = lecture.blocs(contenu)
+    coupure = next(rang for rang, (libelle, _) in enumerate(identification.paires) if libelle == "Adresse")
     return Confirmation(
         titre=TITRE,
         examen=service["examen"]["libelle"],
@@ -146,12 +153,12 @@ def construire(
         emis_iso=f"{emis_le.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
         emis_le=f"{textes.instant_court(emis_le.isoformat(), fuseau)} ({heure})",
         fermeture=f"{textes.instant_court(service['fermeture'], fuseau)} ({heure})",
-        qualification=_qualification(contenu),
-        identite=_identite(contenu),
-        coordonnees=_coordonnees(contenu),
-        informations=_informations(contenu),
+        qualification=_bloc(qualification.titre, qualification.paires),
+        identite=_bloc(identification.titre, identification.paires[:coupure]),
+        coordonnees=_bloc("Coordonnées", identification.paires[coupure:]),
+        informations=_bloc(informations.titre, informations.paires),
         acquis=[_acquis(declare) for declare in contenu["acquis"]],
-        epreuves=_epreuves(contenu["epreuves"]),
+        epreuves=_epreuves(contenu),
         changements=[_changement(difference) for difference in differences],
         pieces=_pieces(contenu["pieces"]),
         pieces_mode=MODES[service["pieces_mode"]],
@@ -162,132 +169,40 @@ def construire(
     )
 
 
-def _qualification(contenu: Contenu) -> Bloc:
-    qualification = contenu["qualification"]
-    lignes = [
-        Ligne("Spécialité", qualification["specialite"]["libelle"]),
-        Ligne("Enseignement", qualification["enseignement"] or "-"),
-    ]
-    if qualification["situation_professionnelle"]:
-        lignes.append(Ligne("Situation professionnelle", qualification["situation_professionnelle"]))
-    return Bloc("Qualification présentée", lignes)
-
-
-def _identite(contenu: Contenu) -> Bloc:
-    identite = contenu["identite"]
-    departement = identite["departement_naissance"]
-    lignes = [
-        Ligne("Civilité", identite["civilite"]["libelle"]),
-        Ligne("Nom de famille (nom de naissance)", identite["nom_naissance"]),
-        Ligne("Nom d'usage", identite["nom_usage"] or "-"),
-        Ligne("Prénoms", identite["prenoms"]),
-        Ligne("Date de naissance", textes.date_courte(identite["date_naissance"])),
-        Ligne(
-            "Commune de naissance" if departement else "Ville de naissance",
-            identite["commune_naissance"],
-        ),
-    ]
-    if departement:
-        lignes.append(
-            Ligne(
-                "Département, DOM ou COM de naissance",
-                departement["libelle"] or departement["code"],
-            )
-        )
-    lignes += [
-        Ligne("Pays de naissance", identite["pays_naissance"]["libelle"]),
-        Ligne("Nationalité", identite["nationalite"]["libelle"]),
-    ]
-    parents = (("Nom et prénoms du père", identite["pere"]), ("Nom et prénoms de la mère", identite["mere"]))
-    lignes += [Ligne(libelle, valeur) for libelle, valeur in parents if valeur]
-    return Bloc("Identification du candidat", lignes)
-
-
-def _coordonnees(contenu: Contenu) -> Bloc:
-    adresse = contenu["coordonnees"]
-    rue = [adresse["voie"], adresse["complement_1"], adresse["complement_2"], adresse["complement_3"]]
-    rue += [f"{adresse['code_postal']} {adresse['localite']}", adresse["pays"]["libelle"]]
-    return Bloc(
-        "Coordonnées",
-        [
-            Ligne("Adresse", "\n".join(ligne for ligne in rue if ligne.strip())),
-            Ligne("Téléphone mobile", adresse["telephone_mobile"]),
-            Ligne("Téléphone fixe", adresse["telephone_fixe"] or "-"),
-            Ligne("Adresse mail", adresse["mail"]),
-        ],
-    )
-
-
-def _informations(contenu: Contenu) -> Bloc:
-    informations, qualification = contenu["informations"], contenu["qualification"]
-    etablissement = informations["etablissement"]
-    nom = etablissement["libelle"] or "-"
-    if etablissement["code"] and etablissement["code"] not in nom:
-        nom = f"{nom} ({etablissement['code']})"
-    handicap = textes.oui_non(informations["handicap"])
-    if informations["amenagement_deja_accorde"] is not None:
-        handicap += f" - aménagement déjà accordé : {textes.oui_non(informations['amenagement_deja_accorde'])}"
-    lignes = [
-        Ligne("Catégorie du candidat", informations["categorie"]["libelle"]),
-        Ligne("Votre établissement", nom),
-        Ligne("Aménagement durée de formation", textes.oui_non(informations["amenagement_duree"])),
-        Ligne("Demande d'aménagement(s) d'épreuves au titre du handicap", handicap),
-        Ligne("Valorisation des acquis de l'expérience", "VAE" if contenu["vae"] else "Non VAE"),
-        Ligne("Forme de passage", qualification["forme"]),
-        Ligne("Dérogation forme de passage", textes.oui_non(qualification["derogation_forme"])),
-        Ligne("Forme de passage finale", qualification["forme_finale"]),
-        Ligne(
-            "Communication des résultats d'examen en vue d'une publication par la presse ou sur les sites internet"
-            " de sociétés de droit privé",
-            textes.oui_non(informations["diffusion_presse"]),
-        ),
-        Ligne(
-            "Communication des résultats, de mon nom et de mon adresse aux collectivités territoriales en vue"
-            " d'éventuelles félicitations",
-            textes.oui_non(informations["diffusion_collectivites"]),
-        ),
-    ]
-    if informations["situation"]:
-        lignes.insert(0, Ligne("Situation à l'inscription", informations["situation"]))
-    return Bloc("Informations candidature", lignes)
+def _bloc(titre: str, paires: Sequence[tuple[str, object]]) -> Bloc:
+    return Bloc(titre, [Ligne(libelle, textes.sans_balises(valeur)) for libelle, valeur in paires])
 
 
 def _acquis(acquis: AcquisDeclare) -> Acquis:
-    notes = ", ".join(f"{code} : {note}" for code, note in sorted(acquis["notes"].items()))
-    details = [f"Notes déclarées : {notes}"] if notes else []
-    if acquis["raison"]:
+    details = [f"{code} : {note} / 20" for code, note in acquis["notes"].items()]
+    if not acquis["admis"]:
         details.append(acquis["raison"])
     return Acquis(
-        titulaire=acquis["titre"] or acquis["question"],
+        titulaire=acquis["titre"],
         droit=f"{acquis['type_droit']} - Année : {acquis['annee']} Académie : {acquis['academie']['libelle']}",
         details=details,
     )
 
 
-def _epreuves(epreuves: list[EpreuveRetenue]) -> list[GroupeEpreuves]:
-    groupes = (
-        ("Epreuve(s) obligatoire(s)", [e for e in epreuves if e["nature"] == "obligatoire"]),
-        ("Epreuve(s) facultative(s)", [e for e in epreuves if e["nature"] != "obligatoire"]),
-    )
-    raisons = {e["code"]: e["raison"] for e in epreuves}
+def _epreuves(contenu: Contenu) -> list[GroupeEpreuves]:
+    raisons = {e["code"]: e["raison"] for e in contenu["epreuves"]}
     return [
         GroupeEpreuves(titre, [_epreuve(e, raisons.get(e["parent"], "")) for e in du_groupe])
-        for titre, du_groupe in groupes
-        if du_groupe
+        for titre, du_groupe in lecture.epreuves_regroupees(contenu)
     ]
 
 
 def _epreuve(epreuve: EpreuveRetenue, raison_du_parent: str) -> Epreuve:
-    """A line of the table; a reason already given for the whole épreuve is not repeated for its parts."""
-    details = [epreuve["raison"]] if epreuve["raison"] not in ("", raison_du_parent) else []
-    if epreuve["note"]:
-        details.insert(0, f"Note conservée : {epreuve['note']}")
+    """A line of the table. Why an épreuve is sat needs no words, nor the reason already given for the whole of it."""
+    raison = epreuve["raison"]
+    muette = epreuve["position"] == Position.INSCRIT or raison in ("", raison_du_parent)
+    note = f" ({epreuve['note']})" if epreuve["note"] else ""
     return Epreuve(
         intitule=" - ".join(partie for partie in (epreuve["code"], epreuve["titre"], epreuve["option"]) if partie),
-        position=epreuve["position_libelle"],
+        position=f"{epreuve['position_libelle']}{note}",
         mode=epreuve["mode"],
         sous_epreuve=bool(epreuve["parent"]),
-        details=details,
+        details=[] if muette else [raison],
     )
 
 

@@ -1,9 +1,12 @@
 """Dates and names as documents print them; no locale, no clock: the same input gives the same text."""
 
 import datetime as dt
+import html
 import re
 import unicodedata
 from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -20,11 +23,6 @@ MOIS = (
     "novembre",
     "décembre",
 )
-
-
-def date_courte(iso: str) -> str:
-    """« 2004-11-28 » → « 28/11/2004 »."""
-    return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
 
 
 def instant_local(iso: str, fuseau: str) -> dt.datetime:
@@ -57,8 +55,11 @@ def pour_nom_de_fichier(texte: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", sans_accent).strip("_")
 
 
-def oui_non(valeur: bool) -> str:
-    return "Oui" if valeur else "Non"
+def sans_balises(valeur: object) -> str:
+    """A value of a page as plain text: what was escaped is read back, line breaks are kept."""
+    if isinstance(valeur, SafeString):
+        return html.unescape(valeur.replace("<br>", "\n"))
+    return str(valeur)
 
 
 def lignes(texte: str) -> list[str]:
