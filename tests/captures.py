@@ -1,0 +1,114 @@
+"""`make captures`: every page, on a desktop and on a phone, as PNG into `captures/`, with axe and no overflow.
+
+The state comes from `tests.scenes`, which must know every address of the resolver. What is wrong is listed at
+the end, once every picture is taken. `CAPTURES=accounts` takes only the addresses whose name contains it;
+`CAPTURES_README=1` also renews the picture that the README shows.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.consistency.matrice import adresses
+from tests.e2e.axe import violations_axe
+from tests.scenes import INSTANT, PAGES, SANS_PAGE, Scene, Vue, monter
+
+RACINE = Path(__file__).resolve().parents[1]
+DOSSIER = RACINE / "captures"
+ECRANS = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 320, "height": 640}}
+README = ("registrations:brouillon", "recapitulatif", RACINE / "docs" / "captures" / "recapitulatif.png")
+
+pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
+
+
+@pytest.fixture
+def scene(
+    base_reelle: None, horloge: Callable[[str], None], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Scene:
+    """Everybody in place, at the guide's own date, in demonstration."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    settings.DEMO = True
+    settings.VAR = tmp_path
+    settings.DEPOT_PRIVE = tmp_path / "fichiers"
+    settings.EMAIL_BACKEND = "cyclades.outbox.backends.FichiersEml"
+    horloge(INSTANT)
+    return monter()
+
+
+@pytest.fixture
+def serveur(scene: Scene) -> Iterator[str]:
+    fil = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    fil.daemon = True
+    fil.start()
+    fil.is_ready.wait()
+    if fil.error:
+        raise fil.error
+    yield f"http://127.0.0.1:{fil.port}"
+    fil.terminate()
+
+
+@contextmanager
+def _navigateur() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chemin = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        navigateur = playwright.chromium.launch(executable_path=chemin, args=["--no-sandbox"])
+        yield navigateur
+        navigateur.close()
+
+
+def test_every_address_is_looked_at_or_has_no_page() -> None:
+    noms = {a.nom for a in adresses()}
+    connus = PAGES.keys() | SANS_PAGE.keys()
+    assert noms - connus == set(), "adresses sans capture : les déclarer dans tests/scenes.py"
+    assert connus - noms == set(), "adresses disparues : les retirer de tests/scenes.py"
+
+
+def _defauts(page: Page, nom: str, statut: int) -> list[str]:
+    defauts = [] if statut in (200, 404, 410) else [f"{nom} : statut {statut}"]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        defauts.append(f"{nom} : déborde en largeur")
+    for v in violations_axe(page):
+        cibles = ", ".join(str(n["target"]) for n in v["nodes"][:4])
+        defauts.append(f"{nom} : axe {v['id']} — {cibles}")
+    return defauts
+
+
+def _page(navigateur: Browser, serveur: str, scene: Scene, qui: str, ecran: dict[str, int]) -> Page:
+    contexte = navigateur.new_context(viewport=ecran, locale="fr-FR", timezone_id="Europe/Paris")  # type: ignore[arg-type]
+    if qui in scene.sessions:
+        contexte.add_cookies([{"name": "cyclades", "value": scene.sessions[qui], "url": serveur}])
+    return contexte.new_page()
+
+
+def _vues() -> list[tuple[str, Vue]]:
+    choix = os.environ.get("CAPTURES", "")
+    return [(nom, vue) for nom, vues in PAGES.items() for vue in vues if choix in nom]
+
+
+def test_captures(serveur: str, scene: Scene) -> None:
+    with _navigateur() as navigateur:
+        defauts = [d for ecran in ECRANS for d in _prendre(navigateur, serveur, scene, ecran)]
+    assert not defauts, f"{len(defauts)} défauts\n" + "\n".join(defauts)
+
+
+def _prendre(navigateur: Browser, serveur: str, scene: Scene, ecran: str) -> Iterator[str]:
+    (DOSSIER / ecran).mkdir(parents=True, exist_ok=True)
+    pages: dict[str, Page] = {}
+    for nom, vue in _vues():
+        if vue.qui not in pages:
+            pages[vue.qui] = _page(navigateur, serveur, scene, vue.qui, ECRANS[ecran])
+        page = pages[vue.qui]
+        reponse = page.goto(serveur + vue.chemin(scene))
+        fichier = nom.replace(":", "-") + (f"-{vue.etat}" if vue.etat else "")
+        page.screenshot(path=DOSSIER / ecran / f"{fichier}.png", full_page=True)
+        if ecran == "bureau" and (nom, vue.etat) == README[:2] and os.environ.get("CAPTURES_README"):
+            README[2].parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=README[2])
+        yield from _defauts(page, f"{ecran} {fichier}", reponse.status if reponse else 0)
