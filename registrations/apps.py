@@ -6,8 +6,10 @@ class RegistrationsConfig(AppConfig):
     verbose_name = "Candidatures"
 
     def ready(self) -> None:
+        from accounts.seams import register_contact
         from cyclades.outbox.registry import register  # needs a ready Django
 
+        register_contact("registrations.queries.contact_du_compte")
         register("candidature.enregistree", "registrations.tasks.mail_enregistree")
         register("candidature.modifiee", "registrations.tasks.mail_modifiee")
         register("candidature.desinscrite", "registrations.tasks.mail_desinscrite")

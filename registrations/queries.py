@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from accounts.models import User
+from accounts.seams import Contact
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import Academie, Pays, Session
 
@@ -118,3 +119,11 @@ def brouillons_visibles(compte: User) -> list[Brouillon]:
 def version_par_cle(*, compte: User, cle: uuid.UUID) -> Version | None:
     """The version that this form already saved for this person, if any (1 query)."""
     return Version.objects.filter(candidature__compte=compte, cle_formulaire=cle).select_related("candidature").first()
+
+
+def contact_du_compte(compte_id: int) -> Contact | None:
+    """The service gestionnaire of the account's latest candidature, for « Modifier mon compte »; one query."""
+    derniere = Candidature.objects.filter(compte_id=compte_id).order_by("-cree_le", "-pk")
+    candidature = derniere.select_related("service__service_gestionnaire").first()
+    service = candidature.service.service_gestionnaire if candidature else None
+    return Contact(service.nom, service.telephone, service.mail) if service else None

@@ -20,13 +20,6 @@ class Issue(enum.Enum):
     PERIMEE = "perimee"
 
 
-def connaitre_adresse(adresse: str, *, compte_id: int | None) -> None:
-    """Make an address known (I-01), in the caller's transaction; one that is known already is left as it is."""
-    AdresseConnue.objects.bulk_create(
-        [AdresseConnue(adresse_normalisee=adresse_normalisee(adresse), compte_id=compte_id)], ignore_conflicts=True
-    )
-
-
 def demander_changement(*, compte_id: int, nouvelle: str) -> ChangementAdresse:
     """Keep the new address for 48 hours and post the mail that confirms it; earlier requests lapse.
 

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.html import escape
 
 from accounts import seams
 from accounts.models import AdresseConnue, CandidateProfile, ChangementAdresse, User
@@ -16,6 +17,7 @@ from accounts.seams import Contact
 from accounts.services import effacement
 from cyclades.common import clock
 from cyclades.outbox import services as outbox
+from tests.documents.dossiers import candidature as candidature_de
 
 from .conftest import MOT_DE_PASSE, creer, creer_actif
 
@@ -221,3 +223,15 @@ def test_modifier_page_takes_few_queries(
 ) -> None:
     with django_assert_max_num_queries(6):
         client.get("/compte/modifier/")
+
+
+def test_modifier_shows_contact_of_the_latest_candidature(client: Client) -> None:
+    candidature = candidature_de(creer_actif())
+    verrouiller(candidature.compte)
+    service = candidature.service.service_gestionnaire
+    assert service is not None
+    client.force_login(candidature.compte, backend="accounts.backends.IdentifiantBackend")
+
+    page = client.get("/compte/modifier/").content.decode()
+
+    assert escape(f"{service.nom} - {service.telephone} - {service.mail}") in page
