@@ -222,3 +222,20 @@ def test_qr_code_leads_to_the_verification_page(pdf: bytes) -> None:
         dessine = pikepdf.PdfImage(cast(pikepdf.Stream, image)).as_pil_image().convert("1")
 
     assert dessine.tobytes() == genere.tobytes()
+
+
+def test_pages_never_load_the_engine_of_pdfs() -> None:
+    programme = (
+        "import django, sys; django.setup()\n"
+        "import cyclades.urls, documents.receivers, documents.admin\n"
+        "sys.exit('weasyprint' in sys.modules)\n"
+    )
+
+    assert subprocess.run([sys.executable, "-c", programme], check=False).returncode == 0
+
+
+def test_text_keeps_clear_of_the_foot_of_the_page() -> None:
+    for cas in CAS.values():
+        pied = [(y_haut, mot) for mot, _, y_haut, _, _ in mots(rendre(contenus.contexte(cas()))) if mot == "Page"]
+        corps = max(y for mot, _, _, _, y in mots(rendre(contenus.contexte(cas()))) if y < min(pied)[0])
+        assert min(pied)[0] - corps > 8
