@@ -20,8 +20,10 @@ from accounts.views.communs import EN_ATTENTE
 from cyclades.outbox.backends import dossier_mails
 from cyclades.outbox.services import vider
 from documents.models import DocumentVersion
-from justificatifs.models import Depot, PieceAttendue
-from justificatifs.services.depots import deposer
+from justificatifs.enums import Statut
+from justificatifs.models import Depot, GroupePieces, PieceAttendue
+from justificatifs.services.decisions import decider
+from justificatifs.services.depots import deposer, verrouiller
 from sessions_cfg.models import ServiceInscription
 from tests.registrations import gestes
 from tests.usines import compte_candidat, personnel
@@ -37,6 +39,8 @@ class Scene:
     sessions: dict[str, str] = field(default_factory=dict)
     numeros: str = ""
     numeros_modifies: str = ""
+    numeros_transmis: str = ""
+    piece_transmise: int = 0
     service: ServiceInscription | None = None
     attente: User | None = None
     candidat: User | None = None
@@ -66,21 +70,23 @@ def _client(user: User) -> Client:
     return client
 
 
-def _image() -> SimpleUploadedFile:
+def _image(teinte: int = 255) -> SimpleUploadedFile:
     octets = io.BytesIO()
-    Image.new("RGB", (800, 600), "white").save(octets, "PNG")
+    Image.new("RGB", (800, 600), (teinte, teinte, 255)).save(octets, "PNG")
     return SimpleUploadedFile("Carte d'identité.png", octets.getvalue(), "image/png")
 
 
 def monter() -> Scene:
     """A candidate at each stage, and staff; needs the catalogue, a committed database and the clock at INSTANT."""
+    agent = personnel("16", email="gestionnaire@demo.example")
     scene = Scene(service=ServiceInscription.objects.get(cle=gestes.SERVICE))
     clients = {
         "candidat": _client(compte_candidat(email="dack.accrall@demo.example")),
         "brouillon": _client(compte_candidat(prenoms="Lou", nom_naissance="MARTIN")),
         "modification": _client(compte_candidat(prenoms="Nour", nom_naissance="LEROY")),
+        "transmis": _client(compte_candidat(prenoms="Alix", nom_naissance="ROUX")),
         "nouveau": _client(compte_candidat(prenoms="Sacha", nom_naissance="PETIT")),
-        "gestionnaire": _client(personnel("16", email="gestionnaire@demo.example")),
+        "gestionnaire": _client(agent),
     }
     _inscrire(scene, clients["candidat"])
     gestes.ouvrir(clients["brouillon"])
@@ -88,6 +94,7 @@ def monter() -> Scene:
     adresse = gestes.inscrire(clients["modification"], identification={"mail": "leroy@demo.example"})
     scene.numeros_modifies = adresse.split("/")[2]
     clients["modification"].post(f"{adresse}modifier/")
+    _transmettre(scene, clients["transmis"], agent)
     vider()
     scene.attente = compte_candidat(email="attente@demo.example", actif=False)
     clients["attente"] = Client()
@@ -109,6 +116,28 @@ def _inscrire(scene: Scene, client: Client) -> None:
     vider()
     scene.depot = Depot.objects.get(piece=pieces[0]).pk
     scene.code = DocumentVersion.objects.get(document__candidature__compte=scene.candidat).code
+
+
+def _transmettre(scene: Scene, client: Client, agent: User) -> None:
+    """Every piece sent; the first is refused, the second accepted."""
+    adresse = gestes.inscrire(client, identification={"mail": "roux@demo.example"})
+    scene.numeros_transmis = adresse.split("/")[2]
+    pieces = PieceAttendue.objects.filter(candidature__compte__numero_candidat=scene.numeros_transmis[:11])
+    for rang, piece in enumerate(pieces):
+        deposer(piece=piece, fichier=_image(100 + rang))
+    vider()
+    for groupe in GroupePieces.objects.filter(pieces__in=pieces).distinct():
+        verrouiller(groupe=groupe, par=User.objects.get(numero_candidat=scene.numeros_transmis[:11]))
+    refusee, acceptee = pieces.order_by("pk")[:2]
+    scene.piece_transmise = refusee.pk
+    decider(
+        piece_id=refusee.pk,
+        revision=refusee.revision,
+        statut=Statut.NON_CONFORME,
+        par=agent,
+        information="Le recto manque. Déposez les deux faces, sur une seule page.",
+    )
+    decider(piece_id=acceptee.pk, revision=acceptee.revision, statut=Statut.CONFORME, par=agent)
 
 
 def _fixe(nom: str) -> Chemin:
@@ -226,7 +255,10 @@ PAGES: dict[str, list[Vue]] = {
         Vue("visiteur", _a("documents:verifier_code", "code")),
         Vue("visiteur", lambda s: reverse("documents:verifier_code", args=["AAAABBBBCCCCDDDD"]), "inconnu"),
     ],
-    "justificatifs:liste": [Vue("candidat", _a("justificatifs:liste", "numeros"))],
+    "justificatifs:liste": [
+        Vue("candidat", _a("justificatifs:liste", "numeros")),
+        Vue("transmis", _a("justificatifs:liste", "numeros_transmis"), "transmis"),
+    ],
     "justificatifs:ajouter": [Vue("candidat", _a("justificatifs:ajouter", "numeros", "piece_vide"))],
     "justificatifs:retirer": [Vue("candidat", _a("justificatifs:retirer", "numeros", "depot"))],
     "justificatifs:transmettre": [Vue("candidat", _a("justificatifs:transmettre", "numeros", "groupe"))],
@@ -234,10 +266,15 @@ PAGES: dict[str, list[Vue]] = {
     "gestion:index": [Vue("gestionnaire", _fixe("gestion:index"))],
     "gestion:app_list": [Vue("gestionnaire", lambda s: reverse("gestion:app_list", args=["justificatifs"]))],
     "gestion:justificatifs_pieceattendue_changelist": [
-        Vue("gestionnaire", _fixe("gestion:justificatifs_pieceattendue_changelist"))
+        Vue("gestionnaire", _fixe("gestion:justificatifs_pieceattendue_changelist")),
+        Vue(
+            "gestionnaire",
+            lambda s: reverse("gestion:justificatifs_pieceattendue_changelist") + "?situation=toutes",
+            "toutes",
+        ),
     ],
     "gestion:justificatifs_pieceattendue_change": [
-        Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_change", "piece"))
+        Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_change", "piece_transmise"))
     ],
     "gestion:documents_documentversion_changelist": [
         Vue("gestionnaire", _fixe("gestion:documents_documentversion_changelist"))
