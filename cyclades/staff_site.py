@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.text import capfirst
 
 # Of the stock admin, what the portal does itself or does not want.
 ECARTEES = ("password_change", "password_change_done", "view_on_site")
@@ -146,6 +147,11 @@ class AdminRestreint(_ModelAdmin):
         if not self.champ_academie:
             return lignes
         return lignes.filter(**{f"{self.champ_academie}__in": staff_site.academies(request.user)})
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list is named by what it holds."""
+        titre = capfirst(str(self.model._meta.verbose_name_plural))
+        return super().changelist_view(request, {"title": titre, **(extra_context or {})})
 
     def _autorise(self, request: HttpRequest) -> bool:
         if not staff_site.has_permission(request):

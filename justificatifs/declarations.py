@@ -40,7 +40,7 @@ def _identite(contenu: Contenu) -> list[tuple[str, str]]:
         ("Nom d'usage", identite["nom_usage"]),
         ("Prénoms", identite["prenoms"]),
         ("Né(e) le", f"{naissance:%d/%m/%Y}"),
-        ("À", lieu),
+        ("Lieu de naissance", lieu),
         ("Nationalité", identite["nationalite"]["libelle"]),
         ("Adresse", f"{coordonnees['voie']}, {coordonnees['code_postal']} {coordonnees['localite']}"),
         ("Adresse mail", coordonnees["mail"]),

@@ -139,7 +139,7 @@ def test_staff_pages_under_the_strict_policy(serveur: str, ouvrir: Callable[[Use
     page.goto(serveur + reverse("gestion:index"))
     verifier_axe(page)
     page.get_by_role("link", name="À contrôler").click()
-    expect(page.get_by_role("heading", name="pièce justificative")).to_be_visible()
+    expect(page.get_by_role("heading", name="Pièces justificatives")).to_be_visible()
     verifier_axe(page)
     page.get_by_role("searchbox").fill(candidature.compte.numero_candidat or "")
     bouton(page, "Rechercher").click()
