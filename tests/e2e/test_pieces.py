@@ -12,6 +12,7 @@ from django.test.testcases import LiveServerThread
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from accounts.enums import Role
 from accounts.models import User
 from justificatifs.enums import Statut
 from justificatifs.models import GroupePieces
@@ -159,4 +160,13 @@ def test_staff_pages_under_the_strict_policy(serveur: str, ouvrir: Callable[[Use
     page.locator("select[name=action]").select_option("marquer_recue")
     page.locator("#changelist-form button[type=submit]").first.click()
     expect(page.get_by_role("main")).to_contain_text("1 pièce(s) marquée(s) « Reçue ».")
+    verifier_axe(page)
+
+
+def test_calendar_pages_of_the_responsable(serveur: str, ouvrir: Callable[[User], Page]) -> None:
+    service = dossiers.service_ouvert()
+    page = ouvrir(personnel("16", role=Role.RESPONSABLE))
+    page.goto(serveur + reverse("gestion:sessions_cfg_serviceinscription_changelist"))
+    verifier_axe(page)
+    page.goto(serveur + reverse("gestion:sessions_cfg_serviceinscription_change", args=[service.pk]))
     verifier_axe(page)

@@ -1,0 +1,66 @@
+"""Services in `/gestion/`: everyone of the académie reads the calendar, a responsable moves its dates."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet, URLField
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from cyclades.common.acteur import acteur
+from cyclades.staff_site import AdminRestreint, staff_site
+
+from .models import ServiceInscription
+
+DATES = ("ouverture", "fermeture", "pieces_ouverture", "pieces_fermeture")
+
+
+@admin.register(ServiceInscription, site=staff_site)
+class ServiceInscriptionAdmin(AdminRestreint):
+    """A moved date counts at once: pages and the database's guards read this row (I-11)."""
+
+    champ_academie = "academie"
+    list_display = ["session", "academie", "ouverture", "fermeture", "pieces_mode", "pieces_fermeture"]
+    list_filter = [
+        ("session", admin.RelatedOnlyFieldListFilter),
+        ("academie", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["session", "academie"]
+    ordering = ["-session__mois", "academie__libelle", "pk"]
+    readonly_fields = [
+        "session",
+        "academie",
+        "service_gestionnaire",
+        "public",
+        "fuseau",
+        "libelle_heure",
+        "pieces_mode",
+    ]
+    fieldsets = [
+        ("Service", {"fields": ["session", "academie", "public", "service_gestionnaire", "pieces_mode"]}),
+        (
+            "Dates, à l'heure de Paris",
+            {
+                "fields": [*DATES, "dates_indicatives", "fuseau", "libelle_heure"],
+                "description": "L'instant de fermeture est exclu : à cet instant précis, plus rien n'est enregistré. "
+                "Un changement prend effet aussitôt et reste noté dans l'historique.",
+            },
+        ),
+        ("Ce que lit le candidat", {"fields": ["instructions", "lien_handicap"]}),
+        ("Suites", {"fields": ["sans_depot_annule"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceInscription]:
+        return super().get_queryset(request).select_related("session", "academie", "service_gestionnaire")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._autorise(request) and staff_site.est_responsable(request.user)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: ServiceInscription, form: "ModelForm[Any]", change: bool) -> None:
+        with acteur(f"gestionnaire:{request.user.pk}"):
+            super().save_model(request, obj, form, change)
