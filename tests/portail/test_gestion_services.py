@@ -37,9 +37,7 @@ def _champs(service: ServiceInscription, fermeture: dt.datetime) -> dict[str, st
         ("pieces_ouverture", None),
         ("pieces_fermeture", service.pieces_fermeture),
     ):
-        paris = instant.astimezone(clock.PARIS) if instant else None
-        donnees[f"{nom}_0"] = f"{paris:%d/%m/%Y}" if paris else ""
-        donnees[f"{nom}_1"] = f"{paris:%H:%M:%S}" if paris else ""
+        donnees[nom] = f"{instant.astimezone(clock.PARIS):%d/%m/%Y %H:%M:%S}" if instant else ""
     return donnees
 
 
