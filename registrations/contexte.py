@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from accounts.models import CandidateProfile, User
 from cyclades.common import clock
@@ -14,6 +14,17 @@ from . import queries
 from .rules.engine import evaluate
 from .rules.types import Decision, Profil, Public
 from .saisie import Donnees, Valeurs, premiere, profil_de
+
+
+@lru_cache(maxsize=2)
+def _pays(version: int) -> list[queries.PaysOffert]:
+    """Read once per process and published catalogue: geography only changes with it."""
+    return queries.pays_offerts()
+
+
+@lru_cache(maxsize=2)
+def _academies(version: int) -> list[queries.Choix]:
+    return queries.academies_offertes()
 
 
 class Contexte:
@@ -55,7 +66,7 @@ class Contexte:
 
     @cached_property
     def pays(self) -> list[queries.PaysOffert]:
-        return queries.pays_offerts()
+        return _pays(self.snapshot.version)
 
     @cached_property
     def etablissements(self) -> list[queries.EtablissementOffert]:
@@ -67,7 +78,7 @@ class Contexte:
 
     @cached_property
     def academies(self) -> list[queries.Choix]:
-        return queries.academies_offertes()
+        return _academies(self.snapshot.version)
 
     @property
     def specialite_choisie(self) -> str:

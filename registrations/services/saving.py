@@ -3,13 +3,14 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from accounts.models import AdresseConnue, CandidateProfile, User
+from accounts.models import CandidateProfile, User
+from accounts.services.adresse import connaitre_adresse
 from cyclades.common.errors import refus_traduits
-from cyclades.common.normalisation import adresse_normalisee
 from cyclades.outbox.services import post
 from registrations.checks import verifier_identification, verifier_informations, verifier_qualification
 from registrations.contenu import Contenu
@@ -66,7 +67,7 @@ def enregistrer(
 def _enregistrer(
     compte: User, brouillon_id: int, revision: int, cle: uuid.UUID, saisie: Saisie, contexte: Contexte
 ) -> Enregistrement:
-    User.objects.select_for_update().only("pk").get(pk=compte.pk)
+    identite = verrouiller(compte)
     deja = Version.objects.filter(cle_formulaire=cle, candidature__compte=compte).select_related("candidature").first()
     if deja is not None:
         return Enregistrement(deja.candidature, deja, rejoue=True)
@@ -75,7 +76,6 @@ def _enregistrer(
         raise BrouillonDisparu
     if brouillon.revision != revision or brouillon.cle_formulaire != cle:
         raise BrouillonPerime
-    identite = _identite_verrouillee(compte)
     compte.profil = identite
     contexte = contexte.relu()
     decision = juger(contexte, saisie)
@@ -89,10 +89,7 @@ def _enregistrer(
     if precedente is not None or brouillon.candidature_id is not None:
         candidature = _tenir_a_jour(candidature, version, contexte, saisie, maintenant)
     _geler(identite, maintenant)
-    AdresseConnue.objects.bulk_create(
-        [AdresseConnue(adresse_normalisee=adresse_normalisee(saisie.identification.mail), compte=compte)],
-        ignore_conflicts=True,
-    )
+    connaitre_adresse(saisie.identification.mail, compte_id=compte.pk)
     noter(
         candidature=candidature,
         action="enregistrement" if precedente is None else "modification",
@@ -149,12 +146,14 @@ def _naissance(compte: User, contexte: Contexte, saisie: Saisie, maintenant: dt.
     """A new candidature, numbered after all those that this person ever had, under the account's lock."""
     service = contexte.service
     exclusive = not service.session.examen.plusieurs_specialites
-    if exclusive:
-        active = Candidature.objects.filter(compte=compte, session=service.session_id, etat__in=ETATS_ACTIFS).first()
-        if active is not None:
-            active.compte = compte
-            raise DejaInscrit(active)
-    dernier = Candidature.objects.filter(compte=compte).aggregate(dernier=Max("numero"))["dernier"] or 0
+    siennes = Candidature.objects.filter(compte=compte).aggregate(
+        dernier=Max("numero"), active=Max("pk", filter=Q(session=service.session_id, etat__in=ETATS_ACTIFS))
+    )
+    if exclusive and siennes["active"]:
+        active = Candidature.objects.get(pk=siennes["active"])
+        active.compte = compte
+        raise DejaInscrit(active)
+    dernier = siennes["dernier"] or 0
     if dernier >= NUMERO_MAX:
         raise NumerosEpuises
     candidature = Candidature(
@@ -193,20 +192,25 @@ def _version(
     contexte: Contexte,
     maintenant: dt.datetime,
 ) -> Version:
-    catalogue = VersionCatalogue.objects.only("pk").get(numero=contexte.snapshot.version)
     version = Version(
         candidature=candidature,
         numero=(precedente.numero if precedente else 0) + 1,
         contenu=contenu,
         saisie=brouillon.donnees,
         differences=differences(precedente.contenu, contenu) if precedente else [],
-        catalogue=catalogue,
+        catalogue_id=_catalogue(contexte.snapshot.version),
         auteur=CANDIDAT,
         cle_formulaire=brouillon.cle_formulaire,
         cree_le=maintenant,
     )
     version.save(force_insert=True)
     return version
+
+
+@lru_cache(maxsize=8)
+def _catalogue(numero: int) -> int:
+    """Key of a published catalogue: published, it never changes."""
+    return VersionCatalogue.objects.only("pk").get(numero=numero).pk
 
 
 def _tenir_a_jour(
@@ -228,13 +232,15 @@ def _etablissement(contexte: Contexte, saisie: Saisie) -> str:
     return choisi.libelle[:200]
 
 
-def _identite_verrouillee(compte: User) -> CandidateProfile:
-    """The civil status as it is now, locked: what is saved is what stays (I-05)."""
-    return (
-        CandidateProfile.objects.select_for_update(of=("self",))
-        .select_related("departement_naissance")
-        .get(user=compte)
+def verrouiller(compte: User) -> CandidateProfile:
+    """Lock the account, under which numbers are counted (I-06), then its civil status, read as it is now (I-05)."""
+    verrouille = (
+        User.objects.select_for_update(of=("self", "profil"))
+        .select_related("profil__departement_naissance")
+        .filter(profil__isnull=False)  # an inner join, which can be locked
+        .get(pk=compte.pk)
     )
+    return verrouille.profil
 
 
 def _geler(identite: CandidateProfile, maintenant: dt.datetime) -> None:

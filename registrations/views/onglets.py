@@ -73,11 +73,12 @@ def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpR
     action = request.POST.get("action")
     if action not in ACTIONS:
         action = "suivant"
-    valeurs = saisie_conservable({nom: liste for nom, liste in request.POST.lists() if nom not in RESERVES})
+    brutes = {nom: [str(v) for v in liste] for nom, liste in request.POST.lists() if nom not in RESERVES}
+    valeurs = saisie_conservable(brutes)
     if action == "actualiser" and request.headers.get("HX-Request"):
         parcours.contexte = parcours.contexte.avec(choisi.cle, valeurs)
         return dessiner(request, parcours, choisi, parcours.vierge(choisi))
-    form = parcours.lie(choisi, valeurs)
+    form = parcours.lie(choisi, valeurs, brutes=brutes)
     valide = form.is_valid()
     faits = set(parcours.faits)
     faits.discard(choisi.cle)

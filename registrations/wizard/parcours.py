@@ -73,13 +73,15 @@ class Parcours:
         valeurs = self.contexte.donnees.get(onglet.cle, {})
         return classe(initial=initiales(classe, valeurs), contexte=self.contexte)
 
-    def lie(self, onglet: Onglet, valeurs: Valeurs | None = None) -> OngletForm:
-        """The form of a tab judging `valeurs`, or what the draft holds."""
+    def lie(self, onglet: Onglet, valeurs: Valeurs | None = None, *, brutes: Valeurs | None = None) -> OngletForm:
+        """The form of a tab judging `valeurs`, or what the draft holds.
+
+        `brutes` is what was posted to the letter, where the draft can only keep part of it.
+        """
+        classe = FORMULAIRES[onglet.cle]
         if valeurs is None:
-            return FORMULAIRES[onglet.cle](
-                data=_multi(self.contexte.donnees.get(onglet.cle, {})), contexte=self.contexte
-            )
-        return FORMULAIRES[onglet.cle](data=_multi(valeurs), contexte=self.contexte.avec(onglet.cle, valeurs))
+            return classe(data=_multi(self.contexte.donnees.get(onglet.cle, {})), contexte=self.contexte)
+        return classe(data=_multi(brutes or valeurs), contexte=self.contexte.avec(onglet.cle, valeurs))
 
     def a_reprendre(self, onglets: Collection[Onglet] = SAISIS) -> list[Onglet]:
         """Which of these tabs do not hold as they are kept."""

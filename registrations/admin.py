@@ -1,0 +1,82 @@
+"""Candidatures in `/gestion/`: read-only list and dossier, scoped to the person's académies (I-24)."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
+
+from .enums import Etat
+from .models import Candidature, Journal, Version
+
+
+@admin.register(Candidature, site=staff_site)
+class CandidatureAdmin(AdminRestreint):
+    champ_academie = "academie"
+    change_form_template = "admin/registrations/candidature/dossier.html"
+    list_display = ["numeros_affiches", "candidat", "specialite", "etablissement", "etat", "version", "modifiee_le"]
+    list_display_links = ["numeros_affiches", "candidat"]
+    list_filter = ["etat", "recevabilite", "origine"]
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ["-modifiee_le", "-pk"]
+    search_fields = [
+        "compte__numero_candidat",
+        "compte__profil__nom_naissance",
+        "compte__profil__prenoms",
+        "compte__email__iexact",
+    ]
+    search_help_text = "N° candidat, nom, prénoms ou adresse mail"
+    fields = ("numeros_affiches", "candidat", "service", "specialite", "etablissement", "etat", "motif")
+    readonly_fields = ("numeros_affiches", "candidat", "service", "specialite", "etablissement", "etat", "motif")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidature]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("compte__profil", "specialite", "service__session__examen", "service__academie")
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The dossier: the version in force in full, every version with what it changed, the journal."""
+        candidature = self.get_object(request, object_id)
+        if candidature is None:
+            raise Http404
+        versions = list(Version.objects.filter(candidature=candidature).order_by("-numero"))
+        dossier = {
+            "candidature": candidature,
+            "service": candidature.service,
+            "contenu": versions[0].contenu if versions else None,
+            "versions": versions,
+            "journal": Journal.objects.filter(candidature=candidature),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **dossier})
+
+    @admin.display(description="N° candidat - inscription", ordering="compte__numero_candidat")
+    def numeros_affiches(self, obj: Candidature) -> str:
+        return obj.numeros
+
+    @admin.display(description="candidat", ordering="compte__profil__nom_naissance")
+    def candidat(self, obj: Candidature) -> str:
+        return f"{obj.compte.profil.nom_naissance} {obj.compte.profil.prenoms}"
+
+    @admin.display(description="version", ordering="version_courante")
+    def version(self, obj: Candidature) -> str:
+        return obj.version_affichee if obj.version_courante else ""
+
+
+@staff_site.bloc(ordre=5)
+def candidatures_par_etat(request: HttpRequest) -> Bloc:
+    """How many candidatures in each state, for the dashboard (1 query)."""
+    visibles = Candidature.objects.filter(academie__in=staff_site.academies(request.user))
+    comptes = dict(visibles.order_by().values_list("etat").annotate(nombre=Count("pk")))
+    liste = reverse("gestion:registrations_candidature_changelist")
+    return Bloc(
+        "Candidatures",
+        [Compteur(str(etat.label), comptes.get(etat.value, 0), f"{liste}?etat__exact={etat.value}") for etat in Etat],
+    )

@@ -1,0 +1,107 @@
+"""« Mes inscriptions » and « Mes activités »."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from cyclades.common.acteur import acteur
+from registrations.enums import Etat, Origine
+from registrations.models import Candidature
+from registrations.services.transitions import transition
+from sessions_cfg.models import Session
+from tests.registrations import dossiers, gestes
+from tests.usines import compte_candidat
+
+
+@pytest.fixture
+def candidat(db: None, client: Client, horloge: Callable[[str], None]) -> User:
+    horloge("2021-11-10T13:00+01:00")
+    compte = compte_candidat()
+    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
+    return compte
+
+
+def _page(client: Client, url: str = "/inscriptions/") -> str:
+    reponse = client.get(url)
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+def test_empty_list_offers_to_add(client: Client, candidat: User) -> None:
+    page = _page(client)
+
+    assert f"N°Candidat : <strong>{candidat.numero_candidat}</strong>" in page
+    assert "Né(e) le 28/11/2003" in page
+    assert "Vous n'avez aucune candidature active." in page
+    assert "Ajouter une nouvelle candidature" in page
+
+
+def test_card_shows_the_candidature_and_its_next_action(client: Client, candidat: User) -> None:
+    dossiers.candidature(candidat)
+
+    page = _page(client)
+
+    for attendu in (
+        "JUIN 2022",
+        "Arts de la broderie",
+        "ACADÉMIE DE TOULOUSE",
+        "Établissement : INDIV TOULOUSE (03100003)",
+        "N° : 001",
+        "Inscrit",
+        "remettez vos pièces justificatives avant le <strong>06/12/2021 à 23:59</strong>",
+        "Se désinscrire",
+    ):
+        assert attendu in page, attendu
+    assert "aucune candidature active" not in page
+
+
+def test_card_loses_its_bin_after_closing(client: Client, candidat: User, horloge: Callable[[str], None]) -> None:
+    candidature = dossiers.candidature(candidat)
+    candidature.compte = candidat
+    horloge("2021-11-30T08:00+01:00")
+
+    assert "Se désinscrire" not in _page(client)
+    assert "Contactez le service gestionnaire" in _page(client, f"/inscriptions/{candidature.numeros}/desinscrire/")
+    assert "Modifier</button>" not in _page(client, f"/inscriptions/{candidature.numeros}/recapitulatif/")
+    assert client.post(f"/inscriptions/{candidature.numeros}/desinscrire/").status_code == 409
+    assert Candidature.objects.get().etat == "inscrit"
+
+
+def test_school_candidate_cannot_leave(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    candidature.compte = candidat
+    Candidature.objects.update(origine=Origine.ETABLISSEMENT)
+
+    assert "Se désinscrire" not in _page(client)
+    assert client.post(f"/inscriptions/{candidature.numeros}/desinscrire/").status_code == 409
+
+
+def test_refused_candidature_stays_visible_with_its_reason(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    with acteur("gestionnaire:1"):
+        transition(candidature=candidature, vers=Etat.ECARTE, acteur="gestionnaire:1", motif="Doublon de dossier")
+
+    page = _page(client)
+
+    assert "Écarté par le gestionnaire" in page
+    assert "Doublon de dossier" in page
+
+
+def test_archived_session_is_not_shown(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    Session.objects.filter(pk=candidature.session_id).update(archivee_le="2022-09-01T00:00Z")
+
+    assert "Vous n'avez aucune candidature active." in _page(client)
+
+
+def test_activites_has_the_four_tiles(client: Client, candidat: User) -> None:
+    url = gestes.inscrire(client)
+
+    page = _page(client, url)
+
+    for tuile in ("Mon inscription", "Mes documents", "Les formulaires", "Mes justificatifs"):
+        assert f">{tuile}</a>" in page
+    assert "n'est pas utilisée dans le cadre des examens" in _page(client, f"{url}formulaires/")
+    assert "Version 01" in _page(client, f"{url}recapitulatif/")
