@@ -8,9 +8,9 @@ from functools import lru_cache
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q
 
-from accounts.models import CandidateProfile, User
-from accounts.services.adresse import connaitre_adresse
+from accounts.models import AdresseConnue, CandidateProfile, User
 from cyclades.common.errors import refus_traduits
+from cyclades.common.normalisation import adresse_normalisee
 from cyclades.outbox.services import post
 from registrations.checks import verifier_identification, verifier_informations, verifier_qualification
 from registrations.contenu import Contenu
@@ -89,7 +89,10 @@ def _enregistrer(
     if precedente is not None or brouillon.candidature_id is not None:
         candidature = _tenir_a_jour(candidature, version, contexte, saisie, maintenant)
     _geler(identite, maintenant)
-    connaitre_adresse(saisie.identification.mail, compte_id=compte.pk)
+    AdresseConnue.objects.bulk_create(
+        [AdresseConnue(adresse_normalisee=adresse_normalisee(saisie.identification.mail), compte=compte)],
+        ignore_conflicts=True,
+    )
     noter(
         candidature=candidature,
         action="enregistrement" if precedente is None else "modification",
