@@ -6,6 +6,7 @@ processes and connections see them; people's tables are emptied afterwards, the 
 """
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ from django.db import connection, connections
 from pytest_django import fixtures
 
 from cyclades.common import clock
+
+# Playwright's loop stays in the main thread after a browser test, and the next tests of the process use the ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 GARDEES = ("sessions_cfg_", "django_migrations", "django_content_type", "auth_permission", "cyclades_horloge")
 SERVICE_DE_TEST = "test-"

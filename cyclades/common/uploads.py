@@ -1,35 +1,33 @@
-"""How many bytes a request may send, counted while they come, whatever Content-Length says (I-19, I-29)."""
+"""How many bytes of a request are kept, counted while they come, whatever Content-Length says (I-19, I-29)."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-
-# A request that goes on well past what any page accepts is cut rather than read to its end.
-FACTEUR_COUPURE = 5
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
 class FichierPlafonne(TemporaryFileUploadHandler):
-    """Keeps at most `settings.TAILLE_MAX_FICHIER` bytes of a file; the rest is read and thrown away.
+    """Keeps at most `settings.TAILLE_MAX_FICHIER` bytes of a file, and of all files of a request together.
 
-    The uploaded file then carries `trop_gros = True` and its true `size`, so that a page can answer
-    with a sentence instead of a broken connection; far above the limit the reading stops.
+    The rest is read and thrown away, so that the person gets a sentence and not a broken connection:
+    the uploaded file carries `trop_gros = True`. How much may be sent at all is the front server's limit.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._recus = 0
         self._plafond = settings.TAILLE_MAX_FICHIER
+        self._trop_gros = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self._recus += len(raw_data)
-        if self._recus > self._plafond * FACTEUR_COUPURE:
-            raise StopUpload(connection_reset=True)
-        if self._recus <= self._plafond:
+        recus = getattr(self.request, "octets_recus", 0) + len(raw_data)
+        self.request.octets_recus = recus  # type: ignore[union-attr]  # counted over the whole request
+        if recus > self._plafond:
+            self._trop_gros = True
+        else:
             self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> Any:
         fichier = super().file_complete(file_size)
         if fichier is not None:
-            fichier.trop_gros = self._recus > self._plafond  # type: ignore[attr-defined]  # ours, read by forms
+            fichier.trop_gros = self._trop_gros  # type: ignore[attr-defined]  # ours, read by forms
         return fichier

@@ -1,6 +1,10 @@
 """What is taken and what is refused, each refusal with its own sentence."""
 
+import io
+from pathlib import PurePath
+
 import pytest
+from PIL import Image
 
 from justificatifs.scanning import FichierRefuse, examiner, nom_affichable
 
@@ -99,3 +103,19 @@ def test_five_megabytes_is_five_million_bytes() -> None:
 )
 def test_name_is_shown_without_path_nor_invisible_marks(donne: str, montre: str) -> None:
     assert nom_affichable(donne) == montre
+
+
+@pytest.mark.parametrize("nom", ["IMG_0001.HEIC", "IMG_0001.jpg"])
+def test_heic_photo_becomes_a_jpeg(nom: str) -> None:
+    contenu = examiner(f.HEIC, nom)
+    assert (contenu.type_mime, PurePath(contenu.nom).suffix) == ("image/jpeg", ".jpg")
+    with Image.open(io.BytesIO(contenu.octets)) as photo:
+        assert (photo.format, photo.size) == ("JPEG", (64, 48))
+        assert not photo.getexif()
+        rouge, _, bleu = photo.convert("RGB").getpixel((60, 40))  # type: ignore[misc]
+        assert rouge > bleu
+
+
+@pytest.mark.parametrize("octets", [f.HEIC[:300], f.HEIC[:60] + b"\xff" * 200, f.HEIC[:24]])
+def test_broken_heic_is_refused(octets: bytes) -> None:
+    assert _refus(octets, "photo.heic") == "illisible"
