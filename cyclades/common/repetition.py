@@ -6,6 +6,7 @@ further.
 """
 
 import datetime as dt
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -27,7 +28,10 @@ def plus_recente() -> tuple[dt.datetime, str] | None:
     """Instant of the newest row of the portal's own tables, and the name of what it records."""
     trouves = []
     for config in apps.get_app_configs():
-        if config.label in APPLICATIONS_SANS_FAITS or not config.path.startswith(str(settings.RACINE)):
+        chemin = Path(config.path)
+        if config.label in APPLICATIONS_SANS_FAITS or not chemin.is_relative_to(settings.RACINE):
+            continue
+        if "site-packages" in chemin.parts:  # .venv is inside our folder; sessions and lockouts run on real time
             continue
         for modele in config.get_models():
             champs = [

@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "suite-de-tests")
+# Playwright keeps an event loop in the thread of the tests; they call the database from that thread all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from .base import *  # noqa: F403
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
@@ -84,6 +85,12 @@ def test_demarrer_in_production_is_refused(settings: Settings) -> None:
 
 def test_calendars_are_no_facts() -> None:
     Academie.objects.create(code="99", libelle="Essai", nom_officiel="Essai", libelle_cyclades="ESSAI", genre="x")
+
+    assert plus_recente() is None
+
+
+def test_sessions_and_lockouts_are_no_facts() -> None:
+    Session.objects.create(session_key="s", session_data="", expire_date=dt.datetime(2040, 1, 1, tzinfo=dt.UTC))
 
     assert plus_recente() is None
 

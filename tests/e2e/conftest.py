@@ -19,12 +19,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cyclades.common import clock
 from tests.conftest import vider_la_base
+from tests.serveurs import adresse_base, redis_prive
 
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -125,8 +126,15 @@ def statiques(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def courtier() -> Iterator[str]:
+    """Address of a Redis for one test."""
+    with redis_prive() as adresse:
+        yield adresse
+
+
+@pytest.fixture
 def portail_reel(
-    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, statiques: Path
+    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, statiques: Path, courtier: str
 ) -> Iterator[Callable[[str], PortailReel]]:
     """Start the whole portal at a given instant of its clock: `portail_reel("2021-11-10T13:00+01:00")`.
 
@@ -142,13 +150,12 @@ def portail_reel(
             clock.regler(dt.datetime.fromisoformat(instant) - clock.temps_reel())
         with override_settings(DEMO=True):
             call_command("demo", verbosity=0)
-        base = connection.settings_dict
         port = port_libre()
         (tmp_path / "static").symlink_to(statiques / "static")
-        identite = base["USER"] + (f":{base['PASSWORD']}" if base["PASSWORD"] else "")
         env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "cyclades.settings.dev",
-            "DATABASE_URL": f"postgres://{identite}@{base['HOST']}:{base['PORT'] or 5432}/{base['NAME']}",
+            "DATABASE_URL": adresse_base(),
+            "REDIS_URL": courtier,
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
             "CYCLADES_VAR": str(tmp_path),
             "ADRESSE_PUBLIQUE": f"http://127.0.0.1:{port}",

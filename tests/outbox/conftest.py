@@ -11,6 +11,7 @@ import pytest
 import redis
 from django.db import transaction
 
+from cyclades.local.broker import program
 from cyclades.outbox import services
 from cyclades.outbox.models import Battement, Message
 
@@ -59,7 +60,7 @@ class RedisDeTest:
 
     def demarrer(self) -> None:
         commande = [
-            "redis-server",
+            program() or "redis-server",
             "--port",
             str(self.port),
             "--bind",

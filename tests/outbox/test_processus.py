@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
 
 from cyclades.common import clock
 from cyclades.outbox import services
 from cyclades.outbox.models import Etat, Message
+from tests.serveurs import adresse_base
 
 from .conftest import RedisDeTest, attendre, faits, inscrire
 
@@ -23,9 +23,7 @@ pytestmark = pytest.mark.usefixtures("base_reelle")
 def processus(courtier_prive: RedisDeTest) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start a command of the portal on the test database and our Redis; all are stopped afterwards."""
     lances: list[subprocess.Popen[bytes]] = []
-    base = connection.settings_dict
-    adresse = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
-    milieu = {**os.environ, "DATABASE_URL": adresse, "REDIS_URL": courtier_prive.url}
+    milieu = {**os.environ, "DATABASE_URL": adresse_base(), "REDIS_URL": courtier_prive.url}
 
     def lancer(*arguments: str) -> subprocess.Popen[bytes]:
         lance = subprocess.Popen([sys.executable, *arguments], env=milieu, start_new_session=True)
