@@ -42,3 +42,83 @@ def adresses() -> list[Adresse]:
 
     parcourir(get_resolver(), "", "/")
     return trouvees
+
+
+ACCES: dict[str, Acces] = {
+    "healthz": Acces.TECHNIQUE,
+    "readyz": Acces.TECHNIQUE,
+    "portail:accueil": Acces.PUBLIC,
+    "portail:aide": Acces.PUBLIC,
+    "portail:plan": Acces.PUBLIC,
+    "portail:accessibilite": Acces.PUBLIC,
+    "portail:mentions": Acces.PUBLIC,
+    "portail:donnees": Acces.PUBLIC,
+    "portail:robots": Acces.PUBLIC,
+    "portail:security_txt": Acces.PUBLIC,
+    "sessions_cfg:ouverture": Acces.PUBLIC,
+    "documents:verification": Acces.PUBLIC,
+    "documents:verifier_code": Acces.PUBLIC,
+    "accounts:creer": Acces.VISITEUR,
+    "accounts:creer_envoye": Acces.VISITEUR,
+    "accounts:renvoyer": Acces.VISITEUR,
+    "accounts:communes": Acces.PUBLIC,
+    "accounts:activer": Acces.VISITEUR,
+    "accounts:connexion": Acces.VISITEUR,
+    "accounts:deconnexion": Acces.PUBLIC,
+    "accounts:mot_de_passe_oublie": Acces.VISITEUR,
+    "accounts:mot_de_passe_envoye": Acces.VISITEUR,
+    "accounts:mot_de_passe_choisir": Acces.VISITEUR,
+    "accounts:adresse_confirmer": Acces.PUBLIC,
+    "accounts:modifier": Acces.CANDIDAT,
+    "accounts:modifier_adresse": Acces.CANDIDAT,
+    "accounts:modifier_mot_de_passe": Acces.CANDIDAT,
+    "accounts:supprimer": Acces.CANDIDAT,
+    "portail:inscriptions": Acces.CANDIDAT,
+    "registrations:nouvelle": Acces.CANDIDAT,
+    "registrations:localites": Acces.CANDIDAT,
+    "registrations:brouillon": Acces.CANDIDAT,
+    "registrations:annuler_brouillon": Acces.CANDIDAT,
+    "portail:activites": Acces.TITULAIRE,
+    "portail:formulaires": Acces.TITULAIRE,
+    "registrations:onglet": Acces.TITULAIRE,
+    "registrations:modifier": Acces.TITULAIRE,
+    "registrations:annuler": Acces.TITULAIRE,
+    "registrations:desinscrire": Acces.TITULAIRE,
+    "documents:liste": Acces.TITULAIRE,
+    "documents:etat": Acces.TITULAIRE,
+    "documents:telecharger": Acces.TITULAIRE,
+    "justificatifs:liste": Acces.TITULAIRE,
+    "justificatifs:ajouter": Acces.TITULAIRE,
+    "justificatifs:telecharger": Acces.TITULAIRE,
+    "justificatifs:retirer": Acces.TITULAIRE,
+    "justificatifs:transmettre": Acces.TITULAIRE,
+    "demo:mails": Acces.TECHNIQUE,
+    "demo:mail": Acces.TECHNIQUE,
+    "gestion:index": Acces.PERSONNEL,
+    "gestion:login": Acces.VISITEUR,
+    "gestion:logout": Acces.PUBLIC,
+    "gestion:autocomplete": Acces.PERSONNEL,
+    "gestion:jsi18n": Acces.PERSONNEL,
+    "gestion:app_list": Acces.PERSONNEL,
+    "gestion:justificatifs_pieceattendue_decider": Acces.ACADEMIE,
+    "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
+    "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
+}
+
+# What the Django admin makes of each registered model.
+ACCES_ADMIN = {
+    "changelist": Acces.PERSONNEL,
+    "add": Acces.PERSONNEL,
+    "change": Acces.ACADEMIE,
+    "delete": Acces.ACADEMIE,
+    "history": Acces.ACADEMIE,
+}
+
+
+def acces_de(adresse: Adresse) -> Acces | None:
+    """The declared access of a URL, or None."""
+    if adresse.nom in ACCES:
+        return ACCES[adresse.nom]
+    if adresse.nom.startswith("gestion:"):
+        return ACCES_ADMIN.get(adresse.nom.rsplit("_", 1)[-1])
+    return None

@@ -1,0 +1,164 @@
+"""MATRIX (I-23, I-24): every URL × every role × GET and POST, generated from the resolver."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.enums import Role
+from accounts.models import User
+from cyclades.staff_site import staff_site
+from documents.models import DocumentVersion
+from justificatifs.models import PieceAttendue
+from justificatifs.services.depots import deposer
+from registrations.models import Candidature
+from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
+from tests.justificatifs import dossiers
+from tests.usines import compte_candidat, personnel
+
+REFUS = {302, 403, 404}
+SIENS = {"gestionnaire_toulouse", "responsable_toulouse", "superviseur"}
+CANDIDATS = {"titulaire", "autre_candidat"}
+VISITEURS = {"anonyme", "jamais_active"}
+
+
+@dataclass
+class Scene:
+    candidature: Candidature
+    piece: PieceAttendue
+    depot: int
+    version: DocumentVersion
+    roles: dict[str, User | None]
+
+    def parametres(self, adresse: Adresse) -> dict[str, Any]:
+        """A value for each converter: the owner's candidature, in Toulouse."""
+        connus: dict[str, Any] = {
+            "numeros": self.candidature.numeros,
+            "piece": self.piece.pk,
+            "groupe": self.piece.groupe_id,
+            "depot": self.depot,
+            "kind": "confirmation",
+            "code": self.version.code,
+            "service": self.candidature.service.cle,
+            "onglet": "recapitulatif",
+            "jeton": "faux",
+            "compte_id": self.candidature.compte_id,
+            "nom": "inconnu.eml",
+            "app_label": "justificatifs",
+            "pk": self.version.pk if "documentversion" in adresse.nom else self.piece.pk,
+            "object_id": self._objet(adresse),
+        }
+        return {nom: connus[nom] for nom in adresse.parametres}
+
+    def _objet(self, adresse: Adresse) -> Any:
+        for modele in staff_site._registry:
+            if f"{modele._meta.app_label}_{modele._meta.model_name}_" in adresse.nom:
+                objets: dict[str, Any] = {
+                    "PieceAttendue": self.piece.pk,
+                    "DocumentVersion": self.version.pk,
+                    "Candidature": self.candidature.pk,
+                }
+                return objets[modele.__name__]
+        return "0"
+
+
+@pytest.fixture
+def scene(db: None, settings: Any) -> Scene:
+    settings.DEMO = True
+    dossier = dossiers.candidature()
+    piece = dossiers.piece(dossier, "confirmation")
+    image = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(image, "PNG")
+    depot = deposer(piece=piece, fichier=SimpleUploadedFile("a.png", image.getvalue()))
+    return Scene(
+        dossier,
+        piece,
+        depot.pk,
+        DocumentVersion.objects.get(document__candidature=dossier),
+        {
+            "anonyme": None,
+            "jamais_active": compte_candidat(actif=False),
+            "titulaire": dossier.compte,
+            "autre_candidat": compte_candidat(),
+            "gestionnaire_toulouse": personnel("16"),
+            "gestionnaire_nice": personnel("23"),
+            "responsable_toulouse": personnel("16", role=Role.RESPONSABLE),
+            "superviseur": personnel(role=Role.SUPERVISEUR),
+        },
+    )
+
+
+def test_every_address_has_a_declared_access() -> None:
+    assert [a for a in adresses() if acces_de(a) is None] == []
+    assert set(ACCES) - {a.nom for a in adresses()} == set()
+
+
+def _vers_connexion(reponse: Any) -> bool:
+    return reponse.status_code == 302 and "/compte/connexion/" in reponse["Location"]
+
+
+def _fuite(acces: Acces, role: str, methode: str, reponse: Any) -> str:
+    """Why this answer is wrong for this role, or ''."""
+    statut = reponse.status_code
+    if statut >= 500:
+        return "erreur du serveur"
+    if acces in (Acces.PUBLIC, Acces.VISITEUR, Acces.TECHNIQUE):
+        return "" if statut in {200, 302, 400, 403, 404, 405, 429} else "inattendu"
+    if role in VISITEURS:
+        return "" if _vers_connexion(reponse) or statut in {403, 404, 405} else "un visiteur passe"
+    if acces is Acces.CANDIDAT:
+        return "un candidat est refusé" if role in CANDIDATS and statut in {403, 404} and methode == "GET" else ""
+    if acces is Acces.TITULAIRE:
+        if role == "titulaire":
+            return "le titulaire est refusé" if methode == "GET" and statut in {403, 404} else ""
+        return "" if statut in REFUS | {405} else "un autre que le titulaire passe"
+    if role in CANDIDATS:
+        return "" if statut in REFUS | {405} else "un candidat entre en gestion"
+    if acces is Acces.ACADEMIE and role not in SIENS:
+        return "" if statut in REFUS | {405} else "une autre académie passe"
+    return ""
+
+
+def test_matrix_of_every_address_role_and_method(scene: Scene) -> None:
+    fuites = []
+    essais = 0
+    for role, user in scene.roles.items():
+        for adresse in adresses():
+            acces = acces_de(adresse)
+            assert acces is not None
+            for methode in ("GET", "POST"):
+                client = Client(raise_request_exception=False)
+                if user is not None:
+                    client.force_login(user, backend="accounts.backends.IdentifiantBackend")
+                url = reverse(adresse.nom, kwargs=scene.parametres(adresse))
+                avant = PieceAttendue.objects.get(pk=scene.piece.pk).revision
+                reponse = client.get(url) if methode == "GET" else client.post(url)
+                essais += 1
+                raison = _fuite(acces, role, methode, reponse)
+                if acces in (Acces.TITULAIRE, Acces.ACADEMIE) and role not in SIENS | {"titulaire"}:
+                    apres = PieceAttendue.objects.get(pk=scene.piece.pk).revision
+                    raison = raison or ("une pièce a changé" if apres != avant else "")
+                if raison:
+                    fuites.append(f"{role} {methode} {adresse.nom} → {reponse.status_code} : {raison}")
+    assert fuites == []
+    assert essais > 500
+
+
+def test_lists_of_staff_show_their_academies_only(scene: Scene) -> None:
+    for modele in staff_site._registry:
+        url = reverse(f"gestion:{modele._meta.app_label}_{modele._meta.model_name}_changelist")
+        for role, attendu in {"gestionnaire_toulouse": True, "gestionnaire_nice": False, "superviseur": True}.items():
+            client = Client()
+            user = scene.roles[role]
+            assert user is not None
+            client.force_login(user, backend="accounts.backends.IdentifiantBackend")
+            for requete in (url, f"{url}?q={scene.candidature.compte.numero_candidat}"):
+                page = client.get(requete, follow=True).content.decode()
+                vu = scene.candidature.compte.numero_candidat in page or "ACCRALL" in page
+                if not attendu:
+                    assert not vu, f"{role} voit {requete}"
