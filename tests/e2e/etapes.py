@@ -57,7 +57,6 @@ def creer_et_activer(portail: PortailReel, page: Page) -> None:
     page.goto(lien_du_mail(mail, "/compte/activer/"))
     verifier_axe(page)
     bouton(page, "Activer mon compte").click()
-    page.get_by_role("link", name="Se connecter").first.click()
     remplir(page, {"Identifiant de connexion": ADRESSE, "Mot de passe": MOT_DE_PASSE})
     bouton(page, "Se connecter").click()
     expect(page.get_by_role("heading", name="Mes inscriptions")).to_be_visible()
