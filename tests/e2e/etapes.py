@@ -57,6 +57,7 @@ def creer_et_activer(portail: PortailReel, page: Page) -> None:
     page.goto(lien_du_mail(mail, "/compte/activer/"))
     verifier_axe(page)
     bouton(page, "Activer mon compte").click()
+    page.get_by_role("main").get_by_role("link", name="Se connecter").click()
     remplir(page, {"Identifiant de connexion": ADRESSE, "Mot de passe": MOT_DE_PASSE})
     bouton(page, "Se connecter").click()
     expect(page.get_by_role("heading", name="Mes inscriptions")).to_be_visible()
@@ -135,7 +136,7 @@ def enregistrer(portail: PortailReel, page: Page, version: str) -> None:
 
 def telecharger_la_confirmation(page: Page) -> PdfReader:
     """Wait for the PDF without reloading, then take it."""
-    lien = page.get_by_role("link", name=re.compile("Visualiser/imprimer|Confirmation d'inscription")).first
+    lien = page.get_by_role("link", name=re.compile(r"Visualiser.imprimer|Confirmation d.inscription")).first
     expect(lien).to_be_visible(timeout=20_000)
     reponse = page.request.get(page.evaluate("u => new URL(u, location).href", lien.get_attribute("href")))
     assert reponse.ok
