@@ -32,11 +32,12 @@ def _page(request: HttpRequest, *, statut: int = 200, **formulaires: Any) -> Htt
     contexte: dict[str, object] = {
         "compte": compte,
         "verrouille": verrouille,
+        "form": None,
         "adresse_form": AdresseForm(compte=compte, prefix="adresse"),
         "mot_de_passe_form": MotDePasseForm(compte=compte, prefix="mdp"),
         **formulaires,
     }
-    if etat_civil is not None and "form" not in contexte:
+    if etat_civil is not None and contexte["form"] is None:
         contexte["form"] = EtatCivilForm(profil=etat_civil)
     if verrouille:
         contexte["contact"] = contact_du_service(compte.pk)

@@ -18,6 +18,7 @@ from accounts.services import effacement
 from cyclades.common import clock
 from cyclades.outbox import services as outbox
 from tests.documents.dossiers import candidature as candidature_de
+from tests.usines import personnel
 
 from .conftest import MOT_DE_PASSE, creer, creer_actif
 
@@ -235,3 +236,15 @@ def test_modifier_shows_contact_of_the_latest_candidature(client: Client) -> Non
     page = client.get("/compte/modifier/").content.decode()
 
     assert escape(f"{service.nom} - {service.telephone} - {service.mail}") in page
+
+
+def test_modifier_for_staff_without_civil_status_offers_mail_and_password() -> None:
+    """A member of staff has no civil status: the page was a 500."""
+    client = Client()
+    client.force_login(personnel("16"), backend="accounts.backends.IdentifiantBackend")
+
+    reponse = client.get("/compte/modifier/")
+
+    assert reponse.status_code == 200
+    assert "Changer de mot de passe" in reponse.content.decode()
+    assert "Nom de famille" not in reponse.content.decode()

@@ -37,7 +37,9 @@ def adresses() -> list[Adresse]:
                 espace = f"{prefixe}{enfant.namespace}:" if enfant.namespace else prefixe
                 parcourir(enfant, espace, motif + str(enfant.pattern))
             elif isinstance(enfant, URLPattern):
-                parametres = tuple(getattr(enfant.pattern, "converters", {}))
+                if enfant.name is None and str(enfant.pattern) == "<path:object_id>/":
+                    continue  # the admin's redirection of its old addresses to « …/change/ », checked there
+                parametres = tuple(enfant.pattern.converters) or tuple(enfant.pattern.regex.groupindex)
                 trouvees.append(Adresse(f"{prefixe}{enfant.name or ''}", motif + str(enfant.pattern), parametres))
 
     parcourir(get_resolver(), "", "/")

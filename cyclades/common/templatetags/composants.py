@@ -84,9 +84,12 @@ def champ(context: Context, lie: BoundField) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def resume_erreurs(context: Context, *formulaires: PortailForm) -> SafeString:
-    """Summary of the errors, at the top of the page, announced and focused; nothing when there is none."""
-    erreurs = erreurs_de(formulaires)
+def resume_erreurs(context: Context, *formulaires: PortailForm | None) -> SafeString:
+    """Summary of the errors, at the top of the page, announced and focused; nothing when there is none.
+
+    A form that the page does not have is None.
+    """
+    erreurs = erreurs_de([f for f in formulaires if f is not None])
     if not erreurs:
         return SafeString("")
     return _gabarit(context, "components/resume_erreurs.html").render(context.new({"erreurs": erreurs}))
