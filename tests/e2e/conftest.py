@@ -24,6 +24,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cyclades.common import clock
+from cyclades.portail.management.commands.verifier_invariants import violations
 from tests.conftest import vider_la_base
 from tests.serveurs import adresse_base, redis_prive
 
@@ -180,6 +181,7 @@ def portail_reel(
         vider_la_base()
         try:
             yield demarrer
+            assert violations() == []
         finally:
             for portail in portails:
                 _arreter(portail)
