@@ -29,11 +29,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
 
 
 @pytest.fixture
-def scene(
-    base_reelle: None, horloge: Callable[[str], None], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Scene:
+def scene(base_reelle: None, horloge: Callable[[str], None], settings: Any, tmp_path: Path) -> Scene:
     """Everybody in place, at the guide's own date, in demonstration."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     settings.DEMO = True
     settings.VAR = tmp_path
     settings.DEPOT_PRIVE = tmp_path / "fichiers"

@@ -129,6 +129,7 @@ PLAN = (
         (
             ("/", "Accueil"),
             ("/ouverture-des-services/", "Ouverture des services"),
+            ("/verification/", "Vérifier un document"),
             ("/aide/", "Aide"),
             ("/accessibilite/", "Accessibilité"),
             ("/mentions-legales/", "Mentions légales"),
