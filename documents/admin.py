@@ -53,7 +53,8 @@ class DocumentVersionAdmin(AdminRestreint):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Documents émis", **(extra_context or {})})
+        page: HttpResponse = super().changelist_view(request, {"title": "Documents émis", **(extra_context or {})})
+        return page
 
     def telecharger(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Any version, current or superseded; who opened it is written down first."""
