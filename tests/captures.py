@@ -1,6 +1,6 @@
 """`make captures`: every page, on a desktop and on a phone, as PNG into `captures/`, with axe and no overflow.
 
-The state comes from `tests.scenes`, which must know every address of the resolver. What is wrong is listed at
+The state comes from `tests.scenes`; `tests.pages` must know every address of the resolver. What is wrong is listed at
 the end, once every picture is taken. `CAPTURES=accounts` takes only the addresses whose name contains it;
 `CAPTURES_README=1` also renews the picture that the README shows.
 """
@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.consistency.matrice import adresses
 from tests.e2e.axe import violations_axe
-from tests.scenes import INSTANT, PAGES, SANS_PAGE, Scene, Vue, monter
+from tests.pages import PAGES, SANS_PAGE, Vue
+from tests.scenes import INSTANT, Scene, monter
 
 RACINE = Path(__file__).resolve().parents[1]
 DOSSIER = RACINE / "captures"
@@ -63,8 +64,8 @@ def _navigateur() -> Iterator[Browser]:
 def test_every_address_is_looked_at_or_has_no_page() -> None:
     noms = {a.nom for a in adresses()}
     connus = PAGES.keys() | SANS_PAGE.keys()
-    assert noms - connus == set(), "adresses sans capture : les déclarer dans tests/scenes.py"
-    assert connus - noms == set(), "adresses disparues : les retirer de tests/scenes.py"
+    assert noms - connus == set(), "adresses sans capture : les déclarer dans tests/pages.py"
+    assert connus - noms == set(), "adresses disparues : les retirer de tests/pages.py"
 
 
 def _defauts(page: Page, nom: str, statut: int) -> list[str]:
