@@ -108,11 +108,9 @@ def candidatures_visibles(compte: User) -> list[Candidature]:
 
 
 def brouillons_visibles(compte: User) -> list[Brouillon]:
-    """Drafts of candidatures not yet saved (1 query)."""
+    """Drafts of this person: of candidatures not yet saved, and of changes begun (1 query)."""
     return list(
-        Brouillon.objects.filter(compte=compte, candidature=None)
-        .select_related(*SERVICE_COMPLET)
-        .order_by("service__fermeture")
+        Brouillon.objects.filter(compte=compte).select_related(*SERVICE_COMPLET).order_by("service__fermeture", "pk")
     )
 
 

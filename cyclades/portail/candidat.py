@@ -29,11 +29,14 @@ class Suite:
 
 @dataclass(frozen=True)
 class CarteCandidature:
+    """`modifiee`: a change was begun and is not saved."""
+
     candidature: Candidature
     url: str
     suite: Suite
     ton: str
     url_desinscrire: str
+    modifiee: bool
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,10 @@ class CarteBrouillon:
 def inscriptions(request: HttpRequest) -> HttpResponse:
     """« Mes inscriptions »: a card each, drafts apart; désinscrites and archived sessions are not shown."""
     compte = compte_de(request)
-    candidatures = [_carte(c) for c in queries.candidatures_visibles(compte)]
-    brouillons = [_brouillon(b) for b in queries.brouillons_visibles(compte)]
+    tous = queries.brouillons_visibles(compte)
+    modifiees = {b.candidature_id for b in tous}
+    candidatures = [_carte(c, modifiee=c.pk in modifiees) for c in queries.candidatures_visibles(compte)]
+    brouillons = [_brouillon(b) for b in tous if b.candidature_id is None]
     return render(request, "portail/inscriptions.html", {"candidatures": candidatures, "brouillons": brouillons})
 
 
@@ -63,6 +68,7 @@ def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
         "candidature": candidature,
         "service": candidature.service,
         "suite": suite(candidature),
+        "modifiee": queries.modification_de(candidature) is not None,
         "ton": TONS.get(Etat(candidature.etat), "erreur"),
         "tuiles": {
             "inscription": reverse("registrations:onglet", args=[candidature.numeros, "recapitulatif"]),
@@ -98,7 +104,7 @@ def _echeance(service: ServiceInscription) -> str:
     return periodes.date_heure_courte(service.fermeture, service.fuseau, fin=True)
 
 
-def _carte(candidature: Candidature) -> CarteCandidature:
+def _carte(candidature: Candidature, *, modifiee: bool) -> CarteCandidature:
     desinscriptible = (
         candidature.etat in ETATS_ACTIFS
         and candidature.origine != Origine.ETABLISSEMENT
@@ -110,6 +116,7 @@ def _carte(candidature: Candidature) -> CarteCandidature:
         suite=suite(candidature),
         ton=TONS.get(Etat(candidature.etat), "erreur"),
         url_desinscrire=reverse("registrations:desinscrire", args=[candidature.numeros]) if desinscriptible else "",
+        modifiee=modifiee,
     )
 
 

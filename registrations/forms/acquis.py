@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from django.forms import BoundField
 
 from cyclades.common.forms import CasesField, ChoixField, NombreField, OuiNonField
-from registrations.rules.types import AcquisDecide, Dispense, TitrePropose
+from registrations.rules.types import AcquisDecide, Dispense, PieceDemandee, TitrePropose
 from registrations.saisie import titres_coches
 from sessions_cfg.snapshot import QuestionCondition
 
 from .base import OngletForm
 
 PREMIERE_ANNEE = 1945
+FAMILLE_DES_PREUVES = "ACQUIS"
 
 
 @dataclass
@@ -92,6 +93,11 @@ class AcquisForm(OngletForm):
                 lignes.append(ligne)
             blocs.append(BlocDeQuestion(question.code, question.libelle, question.code in cochees, lignes))
         return blocs
+
+    @property
+    def preuves(self) -> list[PieceDemandee]:
+        """What will have to be given for the acquis declared so far."""
+        return [piece for piece in self.contexte.decision.pieces if piece.famille == FAMILLE_DES_PREUVES]
 
     def champ_de(self, nom: str) -> str:
         """The rules say « <règle>:annee », « <règle>:epreuves », « <règle>:notes:<épreuve> »."""
