@@ -33,6 +33,9 @@ def entete(parcours: Parcours, choisi: Onglet) -> dict[str, object]:
         "onglet": choisi,
         "onglets": parcours.onglets(choisi),
         "url_annuler": parcours.url_annuler,
+        "url_confirmation": reverse("documents:telecharger", args=[parcours.candidature.numeros, "confirmation"])
+        if parcours.candidature and parcours.candidature.version_courante
+        else "",
     }
 
 
