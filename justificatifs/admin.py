@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -12,17 +12,9 @@ from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
 from . import gestion
 from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
-from .models import Depot, PieceAttendue
+from .models import PieceAttendue
+from .queries import avec_transmission
 from .services.decisions import marquer_recues
-
-
-def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
-    """With `transmise_le` (when the current file was sent) and `en_attente` (a file not sent yet)."""
-    courant = Depot.objects.filter(piece=OuterRef("pk"), supprime_le=None).order_by()
-    return pieces.annotate(
-        transmise_le=Subquery(courant.values("valide_le")[:1], output_field=DateTimeField()),
-        en_attente=Exists(courant.filter(valide_le=None)),
-    )
 
 
 @admin.register(PieceAttendue, site=staff_site)

@@ -1,5 +1,7 @@
 """Closed lists of the pieces."""
 
+from enum import Enum
+
 from django.db import models
 
 
@@ -31,3 +33,14 @@ class Analyse(models.TextChoices):
     SAIN = "sain", "Sain"
     INFECTE = "infecte", "Infecté"
     INDETERMINE = "indetermine", "Indéterminé"
+
+
+class Etape(Enum):
+    """Where a candidature stands with its pieces, for its owner."""
+
+    RIEN = "rien"  # nothing is asked
+    A_DEPOSER = "a_deposer"
+    NON_TRANSMISES = "non_transmises"  # every obligatory file is there, « J'ai fourni toutes mes pièces » is not
+    A_REMPLACER = "a_remplacer"  # a piece is reopened and waits for a new file
+    TRANSMISES = "transmises"
+    CONFORMES = "conformes"

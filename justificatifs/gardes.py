@@ -19,6 +19,7 @@ FENETRE = """
       JOIN sessions_cfg_serviceinscription s ON s.id = c.service_id
 """
 
+# Made of this module's constants only.
 DEPOT = f"""
     IF TG_OP = 'DELETE' THEN
         IF {EFFACEMENT} THEN RETURN OLD; END IF;
@@ -49,7 +50,7 @@ DEPOT = f"""
         RAISE EXCEPTION 'hors de la periode de depot' USING ERRCODE = 'CY011';
     END IF;
     RETURN NEW;
-"""  # noqa: S608  # nosec B608 (constants of this module only)
+"""  # noqa: S608  # nosec B608
 
 GROUPE = f"""
     IF TG_OP = 'DELETE' THEN

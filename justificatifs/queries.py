@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from cyclades.common import clock
 from registrations.models import Candidature
 
-from .enums import Mode, Statut
+from .enums import STATUTS_ACQUIS, Etape, Mode, Statut
 from .fenetres import Fenetre, depot_ouvert, derniere_minute, fenetre_du_groupe, manquantes, titre_du_groupe
 from .models import DemandePieces, Depot, GroupePieces, PieceAttendue
 
@@ -147,8 +149,47 @@ def _par_famille(lignes: Iterable[LignePiece]) -> list[Famille]:
     ]
 
 
-def pieces_non_transmises(candidature: Candidature) -> bool:
-    """Are there files that the candidate added and has not sent? For the pages of the candidature."""
-    return Depot.objects.filter(
-        piece__candidature=candidature, piece__retiree_le=None, supprime_le=None, valide_le=None
-    ).exists()
+@dataclass(frozen=True, slots=True)
+class Avancement:
+    """Where a candidature stands with its pieces; `echeance` (excluded) is that of reopened pieces, if any."""
+
+    etape: Etape
+    echeance: dt.datetime | None = None
+
+
+def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
+    """With `transmise_le` (when the current file was sent) and `en_attente` (a file not sent yet)."""
+    courant = Depot.objects.filter(piece=OuterRef("pk"), supprime_le=None).order_by()
+    return pieces.annotate(
+        transmise_le=Subquery(courant.values("valide_le")[:1], output_field=DateTimeField()),
+        en_attente=Exists(courant.filter(valide_le=None)),
+    )
+
+
+def avancements(candidatures: Iterable[Candidature]) -> dict[int, Avancement]:
+    """What each candidature's owner has to do about his pieces, by id; one query whatever their number."""
+    pieces: dict[int, list[Any]] = {c.pk: [] for c in candidatures}
+    demandees = PieceAttendue.objects.filter(candidature__in=pieces.keys(), retiree_le=None).order_by("ordre", "pk")
+    for piece in avec_transmission(demandees):
+        pieces[piece.candidature_id].append(piece)
+    instant = clock.maintenant()
+    return {pk: _avancement(membres, instant) for pk, membres in pieces.items()}
+
+
+def _avancement(pieces: list[Any], instant: dt.datetime) -> Avancement:
+    """`pieces` carry the annotations of `avec_transmission`."""
+    rouvertes = {p.pk: p.echeance_propre for p in pieces if p.echeance_propre and instant < p.echeance_propre}
+    vides = [p.echeance_propre for p in pieces if p.pk in rouvertes and not p.en_attente]
+    obligatoires = [p for p in pieces if p.obligatoire]
+    transmises = [p for p in obligatoires if p.statut in STATUTS_ACQUIS or p.transmise_le is not None]
+    if not pieces:
+        return Avancement(Etape.RIEN)
+    if vides:
+        return Avancement(Etape.A_REMPLACER, min(vides))
+    if obligatoires and all(p.statut == Statut.CONFORME for p in obligatoires):
+        return Avancement(Etape.CONFORMES)
+    if len(transmises) == len(obligatoires) and not any(p.en_attente for p in pieces):
+        return Avancement(Etape.TRANSMISES)
+    if all(p in transmises or p.en_attente for p in obligatoires):
+        return Avancement(Etape.NON_TRANSMISES, min(rouvertes.values(), default=None))
+    return Avancement(Etape.A_DEPOSER)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cyclades.common import clock
+from justificatifs.enums import Etape
+from justificatifs.queries import Avancement, avancements
 from registrations import queries
 from registrations.enums import ETATS_ACTIFS, Etat, Origine
 from registrations.models import Brouillon, Candidature
@@ -17,6 +19,12 @@ from sessions_cfg import periodes
 from sessions_cfg.models import ServiceInscription
 
 TONS = {Etat.INSCRIT: "succes", Etat.A_COMPLETER: "attention"}
+
+A_REMETTRE = {
+    Etape.A_DEPOSER: "Signez votre confirmation d'inscription et remettez vos pièces justificatives",
+    Etape.A_REMPLACER: "Déposez de nouveau une pièce dans « Mes justificatifs »",
+    Etape.NON_TRANSMISES: "Vos pièces ne sont pas encore transmises : cliquez sur « J'ai fourni toutes mes pièces »",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,9 @@ def inscriptions(request: HttpRequest) -> HttpResponse:
     compte = compte_de(request)
     tous = queries.brouillons_visibles(compte)
     modifiees = {b.candidature_id for b in tous}
-    candidatures = [_carte(c, modifiee=c.pk in modifiees) for c in queries.candidatures_visibles(compte)]
+    visibles = queries.candidatures_visibles(compte)
+    pieces = avancements(visibles)
+    candidatures = [_carte(c, pieces[c.pk], modifiee=c.pk in modifiees) for c in visibles]
     brouillons = [_brouillon(b) for b in tous if b.candidature_id is None]
     return render(request, "portail/inscriptions.html", {"candidatures": candidatures, "brouillons": brouillons})
 
@@ -67,7 +77,7 @@ def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
     contexte = {
         "candidature": candidature,
         "service": candidature.service,
-        "suite": suite(candidature),
+        "suite": suite(candidature, avancements([candidature])[candidature.pk]),
         "modifiee": queries.modification_de(candidature) is not None,
         "ton": TONS.get(Etat(candidature.etat), "erreur"),
         "tuiles": {
@@ -87,24 +97,30 @@ def formulaires(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
     return render(request, "portail/formulaires.html", {"candidature": la_sienne(request, numeros)})
 
 
-def suite(candidature: Candidature) -> Suite:
+def suite(candidature: Candidature, pieces: Avancement) -> Suite:
     """What the person has to do next, and until when."""
     service = candidature.service
     if candidature.etat == Etat.A_COMPLETER:
         return Suite("Complétez et enregistrez votre inscription", _echeance(service))
     if candidature.etat == Etat.INSCRIT:
-        if clock.maintenant() < service.pieces_fermeture:
-            limite = periodes.date_heure_courte(service.pieces_fermeture, service.fuseau, fin=True)
-            return Suite("Signez votre confirmation d'inscription et remettez vos pièces justificatives", limite)
-        return Suite("Suivez l'étude de votre dossier dans « Mes justificatifs »")
+        return _suite_des_pieces(service, pieces)
     return Suite(candidature.motif or "Contactez le service gestionnaire pour connaître le motif")
+
+
+def _suite_des_pieces(service: ServiceInscription, pieces: Avancement) -> Suite:
+    limite = pieces.echeance or service.pieces_fermeture
+    if pieces.etape in A_REMETTRE and clock.maintenant() < limite:
+        return Suite(A_REMETTRE[pieces.etape], periodes.date_heure_courte(limite, service.fuseau, fin=True))
+    if pieces.etape is Etape.CONFORMES:
+        return Suite("Vos pièces justificatives sont conformes : vous n'avez rien à envoyer")
+    return Suite("Suivez l'étude de votre dossier dans « Mes justificatifs »")
 
 
 def _echeance(service: ServiceInscription) -> str:
     return periodes.date_heure_courte(service.fermeture, service.fuseau, fin=True)
 
 
-def _carte(candidature: Candidature, *, modifiee: bool) -> CarteCandidature:
+def _carte(candidature: Candidature, pieces: Avancement, *, modifiee: bool) -> CarteCandidature:
     desinscriptible = (
         candidature.etat in ETATS_ACTIFS
         and candidature.origine != Origine.ETABLISSEMENT
@@ -113,7 +129,7 @@ def _carte(candidature: Candidature, *, modifiee: bool) -> CarteCandidature:
     return CarteCandidature(
         candidature=candidature,
         url=reverse("portail:activites", args=[candidature.numeros]),
-        suite=suite(candidature),
+        suite=suite(candidature, pieces),
         ton=TONS.get(Etat(candidature.etat), "erreur"),
         url_desinscrire=reverse("registrations:desinscrire", args=[candidature.numeros]) if desinscriptible else "",
         modifiee=modifiee,
