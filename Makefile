@@ -38,7 +38,9 @@ faults: dev
 	@exec $(EXEC) $(PYTEST) tests/faults $(ARGS)
 
 bench: dev
-	@exec $(EXEC) $(BIN)/python -m bench $(ARGS)
+	@exec $(EXEC) sh -ec 'PATH="$(abspath $(BIN)):$$PATH"; python manage.py migrate -v 0; \
+		python manage.py load_catalogue --demo -v 0; \
+		for b in bench/*.py; do echo "== $$b"; python -m bench.$$(basename $$b .py); done'
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -36,7 +36,8 @@ def execute(command: Sequence[str]) -> int:
             child.send_signal(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, forward)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, forward)
     try:
         with ephemeral_servers() as servers:
             env = {**os.environ, **servers}

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from .console import Arret, dire
-from .processes import Child, die_with_parent, stop_all
+from .processes import Child, die_with_parent, parent_catches, stop_all
 from .servers import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,12 +184,25 @@ def last_line(log: Path) -> str:
     return lines[-1].strip()[:200] if lines else "rien dans son journal"
 
 
-def wait_ready(port: int, children: list[Child]) -> None:
+class Make:
+    """`make` above us. Told SIGINT alone (not at a terminal), it waits for us without a word: its handler is gone."""
+
+    def __init__(self) -> None:
+        self.watched = bool(os.environ.get("MAKELEVEL")) and parent_catches(signal.SIGINT)
+
+    def check(self) -> None:
+        """Stop when it was interrupted."""
+        if self.watched and not parent_catches(signal.SIGINT):
+            _raise_stop(signal.SIGINT, None)
+
+
+def wait_ready(port: int, children: list[Child], make: Make) -> None:
     """Until /readyz says ok."""
     deadline = time.monotonic() + READY_SECONDS
     state = "aucune réponse"
     while time.monotonic() < deadline:
         watch(children)
+        make.check()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
                 state = json.load(answer)["etat"]
@@ -214,7 +227,8 @@ def write_environment(var: Path, env: dict[str, str]) -> Path:
 def run() -> int:
     """Exit code of `make run`: 0 when it was asked to stop."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _raise_stop)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # `nohup make run`
+            signal.signal(number, _raise_stop)
     if os.environ.get("MAKELEVEL"):  # `make` killed by -9 tells nobody
         die_with_parent()
     var = Path(os.environ.get("CYCLADES_VAR") or ROOT / "var").expanduser().resolve()
@@ -231,7 +245,7 @@ def _run(var: Path, port: int) -> None:
     trim_logs(logs)
     env = environment(var, port)
     servers = Servers(env, var=var, logs=logs)
-    children: list[Child] = []
+    make, children = Make(), list[Child]()
     note: Path | None = None
     try:
         servers.start()
@@ -241,11 +255,12 @@ def _run(var: Path, port: int) -> None:
         children = processes(env, logs)
         for child in children:
             child.start()
-        wait_ready(port, children)
+        wait_ready(port, children, make)
         dire(f"Portail prêt : http://127.0.0.1:{port}/")
         while True:
             time.sleep(0.5)
             watch([*servers.children(), *children])
+            make.check()
     finally:
         (var / "verrou").write_text(STOPPING)
         stop_all(children, seconds=STOP_SECONDS)

@@ -20,6 +20,16 @@ def die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
+def parent_catches(number: int) -> bool:
+    """Does the parent process handle this signal? True where the system does not tell."""
+    try:
+        status = Path(f"/proc/{os.getppid()}/status").read_text()
+    except OSError:
+        return True
+    caught = next((line for line in status.splitlines() if line.startswith("SigCgt:")), "SigCgt: ffffffffffffffff")
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
+
 def signal_at_parent_death(number: int) -> Callable[[], None] | None:
     """A `preexec_fn` by which the kernel signals the child when its parent dies, even by kill -9."""
     if sys.platform != "linux":

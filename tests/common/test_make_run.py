@@ -30,13 +30,13 @@ def port_libre() -> int:
 class Portail:
     """One start of the launcher, and every process that descends from it."""
 
-    def __init__(self, var: Path, port: int, **env: str) -> None:
+    def __init__(self, var: Path, port: int, commande: list[str] | None = None, **env: str) -> None:
         environnement = {k: v for k, v in os.environ.items() if k not in SERVEURS}
         self.port = port
         self.processus = subprocess.Popen(
-            [sys.executable, "-m", "cyclades.localstack", "run"],
+            commande or [sys.executable, "-m", "cyclades.localstack", "run"],
             cwd=RACINE,
-            env=environnement | {"CYCLADES_VAR": str(var), "PORT": str(port)} | env,
+            env=environnement | {"CYCLADES_VAR": str(var), "PORT": str(port), "WEB_CONCURRENCY": "1"} | env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -94,8 +94,8 @@ def var() -> Iterator[Path]:
 def lancer(var: Path) -> Iterator[Lancer]:
     lances: list[Portail] = []
 
-    def lancer(port: int | None = None, dossier: Path = var, **env: str) -> Portail:
-        lances.append(Portail(dossier, port or port_libre(), **env))
+    def lancer(port: int | None = None, dossier: Path = var, commande: list[str] | None = None, **env: str) -> Portail:
+        lances.append(Portail(dossier, port or port_libre(), commande, **env))
         return lances[-1]
 
     yield lancer
@@ -104,14 +104,23 @@ def lancer(var: Path) -> Iterator[Lancer]:
         portail.processus.wait(timeout=30)
 
 
-def test_run_serves_demonstration_then_stops_within_ten_seconds(lancer: Lancer) -> None:
-    portail = lancer()
+@pytest.fixture
+def par_make(tmp_path: Path) -> list[str]:
+    """The launcher under `make`, as the Makefile's own target starts it, with the interpreter of the tests."""
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"run:\n\t@cd {RACINE} && exec {sys.executable} -m cyclades.localstack run\n")
+    return ["make", "-f", str(makefile), "run"]
+
+
+def test_run_serves_demonstration_then_stops_within_ten_seconds(lancer: Lancer, par_make: list[str]) -> None:
+    portail = lancer(commande=par_make)
 
     assert portail.attendre() == f"Portail prêt : http://127.0.0.1:{portail.port}/"
     assert json.loads(portail.lire("/readyz")) == {"etat": "ok", "base": True, "stockage": True, "redis": True}
     assert portail.base("SELECT count(*) FROM accounts_user WHERE is_active") == "5"
+    assert portail.base("SELECT count(*) > 0 FROM sessions_cfg_serviceinscription WHERE fictif") == "True"
     assert portail.finir(signal.SIGTERM) < 10
-    assert (portail.processus.returncode, portail.restes()) == (0, [])
+    assert portail.restes() == []
 
 
 def test_run_after_everything_was_killed_finds_its_data_again(lancer: Lancer) -> None:
@@ -149,6 +158,20 @@ def test_run_starts_again_what_dies(lancer: Lancer) -> None:
             time.sleep(0.2)
     else:
         pytest.fail("le portail ne répond plus")
+
+
+@pytest.mark.parametrize("numero", [signal.SIGINT, signal.SIGKILL])
+def test_make_told_alone_to_stop_takes_everything_with_it(
+    numero: signal.Signals, lancer: Lancer, par_make: list[str]
+) -> None:
+    """A supervisor signals `make` itself, not its group as a terminal does."""
+    portail = lancer(commande=par_make)
+    assert portail.attendre().startswith("Portail prêt")
+
+    duree = portail.finir(numero)
+
+    assert portail.restes(10) == []
+    assert duree < 10
 
 
 def test_run_twice_on_the_same_folder_or_port_is_refused_in_one_line(lancer: Lancer, tmp_path: Path) -> None:
