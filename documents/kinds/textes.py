@@ -4,49 +4,31 @@ import datetime as dt
 import html
 import re
 import unicodedata
-from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+from sessions_cfg import periodes
 
 
 def instant_local(iso: str, fuseau: str) -> dt.datetime:
     """The instant `iso` (with offset) as the clocks of `fuseau` show it."""
-    return dt.datetime.fromisoformat(iso).astimezone(ZoneInfo(fuseau))
+    return periodes.local(dt.datetime.fromisoformat(iso), fuseau)
 
 
 def instant_court(iso: str, fuseau: str) -> str:
     """« 10/11/2021 à 13:16 »."""
-    return f"{instant_local(iso, fuseau):%d/%m/%Y à %H:%M}"
+    return periodes.date_heure_courte(dt.datetime.fromisoformat(iso), fuseau)
 
 
 def jour_long(iso: str, fuseau: str) -> str:
     """« mercredi 03 novembre 2021 »."""
-    local = instant_local(iso, fuseau)
-    return f"{JOURS[local.weekday()]} {local.day:02d} {MOIS[local.month - 1]} {local.year}"
+    return periodes.jour_et_date(instant_local(iso, fuseau))
 
 
 def limite_longue(iso: str, fuseau: str) -> str:
     """« lundi 06 décembre 2021 23:59 ». A limit at midnight is told as 23:59 of the day that ends."""
-    local = instant_local(iso, fuseau)
-    if local.time() == dt.time(0, 0):
-        local -= dt.timedelta(minutes=1)
-    return f"{JOURS[local.weekday()]} {local.day:02d} {MOIS[local.month - 1]} {local.year} {local:%H:%M}"
+    fin = periodes.local(dt.datetime.fromisoformat(iso), fuseau, fin=True)
+    return f"{periodes.jour_et_date(fin)} {fin:%H:%M}"
 
 
 def pour_nom_de_fichier(texte: str) -> str:
