@@ -16,9 +16,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.consistency.matrice import adresses
 from tests.e2e.axe import violations_axe
-from tests.pages import PAGES, SANS_PAGE, Vue
+from tests.pages import PAGES, Vue
 from tests.scenes import INSTANT, Scene, monter
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -53,19 +52,12 @@ def serveur(scene: Scene) -> Iterator[str]:
 
 
 @contextmanager
-def _navigateur() -> Iterator[Browser]:
+def navigateur_reel() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chemin = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         navigateur = playwright.chromium.launch(executable_path=chemin, args=["--no-sandbox"])
         yield navigateur
         navigateur.close()
-
-
-def test_every_address_is_looked_at_or_has_no_page() -> None:
-    noms = {a.nom for a in adresses()}
-    connus = PAGES.keys() | SANS_PAGE.keys()
-    assert noms - connus == set(), "adresses sans capture : les déclarer dans tests/pages.py"
-    assert connus - noms == set(), "adresses disparues : les retirer de tests/pages.py"
 
 
 def _defauts(page: Page, nom: str, statut: int) -> list[str]:
@@ -91,13 +83,17 @@ def _vues() -> list[tuple[str, Vue]]:
 
 
 def test_captures(serveur: str, scene: Scene) -> None:
-    with _navigateur() as navigateur:
-        defauts = [d for ecran in ECRANS for d in _prendre(navigateur, serveur, scene, ecran)]
+    with navigateur_reel() as navigateur:
+        defauts = [d for ecran in ECRANS for d in regarder(navigateur, serveur, scene, ecran, dossier=DOSSIER / ecran)]
     assert not defauts, f"{len(defauts)} défauts\n" + "\n".join(defauts)
 
 
-def _prendre(navigateur: Browser, serveur: str, scene: Scene, ecran: str) -> Iterator[str]:
-    (DOSSIER / ecran).mkdir(parents=True, exist_ok=True)
+def regarder(
+    navigateur: Browser, serveur: str, scene: Scene, ecran: str, *, dossier: Path | None = None
+) -> Iterator[str]:
+    """Open every page on that screen; yield what is wrong with each, and write its picture into `dossier`."""
+    if dossier:
+        dossier.mkdir(parents=True, exist_ok=True)
     pages: dict[str, Page] = {}
     for nom, vue in _vues():
         if vue.qui not in pages:
@@ -105,7 +101,8 @@ def _prendre(navigateur: Browser, serveur: str, scene: Scene, ecran: str) -> Ite
         page = pages[vue.qui]
         reponse = page.goto(serveur + vue.chemin(scene))
         fichier = nom.replace(":", "-") + (f"-{vue.etat}" if vue.etat else "")
-        page.screenshot(path=DOSSIER / ecran / f"{fichier}.png", full_page=True)
+        if dossier:
+            page.screenshot(path=dossier / f"{fichier}.png", full_page=True)
         if ecran == "bureau" and (nom, vue.etat) == README[:2] and os.environ.get("CAPTURES_README"):
             README[2].parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=README[2])

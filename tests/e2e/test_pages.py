@@ -1,0 +1,24 @@
+"""Every page of the portal, on a desktop and on a 320 px phone: axe, no overflow, the expected status."""
+
+import pytest
+
+from tests.captures import ECRANS, navigateur_reel, regarder, scene, serveur  # noqa: F401  two are fixtures
+from tests.consistency.matrice import adresses
+from tests.pages import PAGES, SANS_PAGE
+from tests.scenes import Scene
+
+pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
+
+
+def test_every_address_is_looked_at_or_has_no_page() -> None:
+    noms = {a.nom for a in adresses()}
+    connus = PAGES.keys() | SANS_PAGE.keys()
+    assert noms - connus == set(), "adresses sans page : les déclarer dans tests/pages.py"
+    assert connus - noms == set(), "adresses disparues : les retirer de tests/pages.py"
+
+
+@pytest.mark.parametrize("ecran", ECRANS)
+def test_every_page_is_accessible_and_fits(ecran: str, serveur: str, scene: Scene) -> None:  # noqa: F811
+    with navigateur_reel() as navigateur:
+        defauts = list(regarder(navigateur, serveur, scene, ecran))
+    assert not defauts, f"{len(defauts)} défauts\n" + "\n".join(defauts)
