@@ -62,3 +62,9 @@ def minutes_restantes(service: ServiceInscription) -> int | None:
 def est_ouvert(service: ServiceInscription) -> bool:
     """What the page shows; the database decides again when it writes."""
     return service.est_ouvert(clock.maintenant())
+
+
+def revision_postee(request: HttpRequest) -> int:
+    """The revision of the draft that the page was drawn from; an odd value agrees with none."""
+    texte = request.POST.get("revision", "")
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else -1

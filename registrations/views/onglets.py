@@ -13,7 +13,7 @@ from registrations.services.erreurs import BrouillonPerime
 from registrations.wizard.parcours import Parcours
 from registrations.wizard.tabs import NUMERO, RECAPITULATIF, SAISIS, Onglet, precedent, suivant
 
-from .base import candidat_requis, compte_de, est_ouvert, la_sienne, minutes_restantes, onglet_ou_404
+from .base import candidat_requis, compte_de, est_ouvert, la_sienne, minutes_restantes, onglet_ou_404, revision_postee
 from .candidature import inscription, numero
 from .pages import entete, page_fermee, page_perimee
 from .recapitulatif import recapitulatif, rejeu
@@ -91,7 +91,7 @@ def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpR
     try:
         ecrire_onglet(
             brouillon=parcours.brouillon,
-            revision=_revision(request),
+            revision=revision_postee(request),
             onglet=choisi.cle,
             saisie=valeurs,
             faits=faits,
@@ -119,12 +119,6 @@ def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpR
         )
         return redirect("portail:inscriptions")
     return redirect(parcours.url(suivant(choisi) if action == "suivant" else precedent(choisi)))
-
-
-def _revision(request: HttpRequest) -> int:
-    """The revision that the page was drawn from; an odd value agrees with none."""
-    texte = request.POST.get("revision", "")
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else -1
 
 
 def dessiner(

@@ -16,7 +16,7 @@ from registrations.services.saving import enregistrer
 from registrations.wizard.parcours import Parcours
 from registrations.wizard.tabs import NUMERO, PAR_CLE, RECAPITULATIF, Onglet
 
-from .base import compte_de, minutes_restantes
+from .base import compte_de, minutes_restantes, revision_postee
 from .pages import entete, page_deja_inscrit, page_fermee
 
 
@@ -57,7 +57,7 @@ def _enregistrer(request: HttpRequest, parcours: Parcours) -> HttpResponse:
         resultat = enregistrer(
             compte=compte_de(request),
             brouillon=parcours.brouillon,
-            revision=parcours.brouillon.revision,
+            revision=revision_postee(request),
             cle=cle,
             saisie=parcours.saisie(),
             contexte=parcours.contexte,

@@ -73,7 +73,12 @@ def remplir_tout(client: Client, base: str = BASE, **autres: dict[str, Any]) -> 
 def enregistrer(client: Client, base: str = BASE) -> Any:
     page = client.get(f"{base}recapitulatif/")
     assert page.status_code == 200, (page.status_code, page.headers.get("Location"))
-    return client.post(f"{base}recapitulatif/", {"cle_formulaire": champ_cache(page, "cle_formulaire")})
+    return client.post(f"{base}recapitulatif/", caches(page))
+
+
+def caches(page: Any) -> dict[str, str]:
+    """The hidden fields of « Enregistrer »."""
+    return {nom: champ_cache(page, nom) for nom in ("cle_formulaire", "revision")}
 
 
 def inscrire(client: Client, service: str = SERVICE, **autres: dict[str, Any]) -> str:

@@ -179,3 +179,16 @@ def test_born_abroad_is_asked_for_parents(client: Client, db: None, horloge: Cal
 
     assert "Nom et prénoms du père" in page
     assert "KÖLN" in page
+
+
+def test_enregistrer_from_an_old_recapitulatif_saves_nothing_unseen(client: Client, candidat: User) -> None:
+    gestes.ouvrir(client)
+    gestes.remplir_tout(client)
+    vieille = gestes.caches(client.get(f"{gestes.BASE}recapitulatif/"))
+    gestes.remplir(client, "identification", voie="1 rue que cette page ne montrait pas")
+
+    reponse = client.post(f"{gestes.BASE}recapitulatif/", vieille)
+
+    assert reponse.headers["Location"] == f"{gestes.BASE}recapitulatif/"
+    assert not Candidature.objects.exists()
+    assert gestes.enregistrer(client).headers["Location"].endswith("/numero/")

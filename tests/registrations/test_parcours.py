@@ -117,7 +117,7 @@ def test_same_form_twice_makes_one_version(client: Client, candidat: User) -> No
     gestes.ouvrir(client)
     gestes.remplir_tout(client)
     page = client.get(f"{gestes.BASE}recapitulatif/")
-    donnees = {"cle_formulaire": gestes.champ_cache(page, "cle_formulaire")}
+    donnees = gestes.caches(page)
 
     premiere = client.post(f"{gestes.BASE}recapitulatif/", donnees)
     seconde = client.post(f"{gestes.BASE}recapitulatif/", donnees)
@@ -132,10 +132,10 @@ def test_closing_is_decided_at_the_instant(
 ) -> None:
     gestes.ouvrir(client)
     gestes.remplir_tout(client)
-    cle = gestes.champ_cache(client.get(f"{gestes.BASE}recapitulatif/"), "cle_formulaire")
+    donnees = gestes.caches(client.get(f"{gestes.BASE}recapitulatif/"))
     horloge(instant)
 
-    reponse = client.post(f"{gestes.BASE}recapitulatif/", {"cle_formulaire": cle})
+    reponse = client.post(f"{gestes.BASE}recapitulatif/", donnees)
 
     assert Candidature.objects.count() == int(ouvert)
     assert Brouillon.objects.count() == int(not ouvert)

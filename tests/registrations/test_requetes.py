@@ -30,9 +30,9 @@ def test_tab_query_counts(client: Client, candidat: User, onglet: str) -> None:
 def test_save_query_count(client: Client, candidat: User) -> None:
     gestes.ouvrir(client)
     gestes.remplir_tout(client)
-    cle = gestes.champ_cache(client.get(f"{gestes.BASE}recapitulatif/"), "cle_formulaire")
+    donnees = gestes.caches(client.get(f"{gestes.BASE}recapitulatif/"))
 
-    sqls = requetes(lambda: client.post(f"{gestes.BASE}recapitulatif/", {"cle_formulaire": cle}))
+    sqls = requetes(lambda: client.post(f"{gestes.BASE}recapitulatif/", donnees))
 
     assert Candidature.objects.count() == 1
     ailleurs = ("documents_", "justificatifs_", "cyclades.acteur")
