@@ -25,7 +25,8 @@ PHRASES = {
 def _suite(request: HttpRequest, compte: User) -> str:
     """Where to go once signed in: `next` when it is ours, else the person's own space."""
     suite = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(suite, {request.get_host()}, require_https=request.is_secure()):
+    # A path only: `redirect` would look « abc » up among the names of URLs, and fail.
+    if suite.startswith("/") and url_has_allowed_host_and_scheme(suite, None, require_https=request.is_secure()):
         return suite
     return resolve_url("gestion:index" if compte.is_staff else "portail:inscriptions")
 

@@ -102,6 +102,9 @@ def test_connexion_not_activated_is_told_and_can_ask_again(client: Client) -> No
         ("https://mechant.example/", "/inscriptions/"),
         ("//mechant.example", "/inscriptions/"),
         ("javascript:alert(1)", "/inscriptions/"),
+        ("abc", "/inscriptions/"),
+        ("portail:aide", "/inscriptions/"),
+        ("/\r\nLocation: //mechant.example", "/%0D%0ALocation:%20//mechant.example"),
     ],
 )
 def test_connexion_next_only_within_the_portal(client: Client, suite: str, attendu: str) -> None:
