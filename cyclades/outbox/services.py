@@ -95,13 +95,15 @@ def traiter(message_id: int, *, lever: bool = False) -> bool:
 def vider(*, lever: bool = True) -> int:
     """Do every due row here and now, through the same path as a worker; the number of rows done.
 
+    Each row is tried once: one that a worker holds is left to it, not waited for.
     For tests where the worker is not the point, and for `manage.py relais --sur-place`.
     """
-    faits = 0
+    faits, vus = 0, set[int]()
     while True:
-        ids = list(_a_faire().order_by("a_faire_le", "pk").values_list("pk", flat=True)[:100])
+        ids = list(_a_faire().exclude(pk__in=vus).order_by("a_faire_le", "pk").values_list("pk", flat=True)[:100])
         if not ids:
             return faits
+        vus.update(ids)
         for message_id in ids:
             faits += traiter(message_id, lever=lever)
 

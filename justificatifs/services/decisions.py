@@ -13,7 +13,7 @@ from cyclades.common.errors import Refus, refus_traduits
 from cyclades.outbox.services import post
 from justificatifs.enums import Statut
 from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
-from justificatifs.models import Consultation, Depot, PieceAttendue, Revue
+from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue, Revue
 
 
 class DecisionConcurrente(Exception):
@@ -50,6 +50,7 @@ def decider(
         raise Refus("La nouvelle date limite ne peut pas être passée.", champ="dernier_jour", code="date")
     try:
         with refus_traduits(), acteur(nom_d_acteur(par)):
+            _prendre_dossiers([PieceAttendue.objects.only("candidature_id").get(pk=piece_id).candidature_id])
             piece = PieceAttendue.objects.get(pk=piece_id)
             if piece.revision != revision:
                 raise DecisionConcurrente(piece_id)
@@ -72,6 +73,7 @@ def marquer_recues(*, pieces: Sequence[PieceAttendue], par: User) -> int:
     faites = 0
     with acteur(nom_d_acteur(par)):
         aujourd_hui = clock.aujourd_hui()
+        _prendre_dossiers([p.candidature_id for p in pieces])
         prises = PieceAttendue.objects.select_for_update(skip_locked=True).filter(
             pk__in=[p.pk for p in pieces], statut="", rouverte_le=None, retiree_le=None
         )
@@ -80,6 +82,16 @@ def marquer_recues(*, pieces: Sequence[PieceAttendue], par: User) -> int:
                 _ecrire(piece, statut=Statut.RECUE, par=par, date_reception=aujourd_hui, information="", echeance=None)
                 faites += 1
     return faites
+
+
+def _prendre_dossiers(candidatures: Sequence[int]) -> None:
+    """Lock the groups of these candidatures before any of their pieces, as the candidate's acts do.
+
+    Two decisions on two pieces of a file then follow one another, so that the last one sees the file whole;
+    and a deposit comes before a decision, which sees it, or after, when it is refused.
+    """
+    groupes = GroupePieces.objects.select_for_update(no_key=True).filter(candidature__in=set(candidatures))
+    list(groupes.order_by("pk").values_list("pk"))
 
 
 def noter_consultation(*, depot: Depot, par: User) -> None:

@@ -41,9 +41,10 @@ def deposer(*, piece: PieceAttendue, fichier: "UploadedFile[bytes]") -> Depot:
     contenu = examiner(_octets(fichier), str(fichier.name or ""))
     _verifier_ouverte(piece)
     sha256 = hashlib.sha256(contenu.octets).hexdigest()
-    _verifier_inedit(piece, sha256)
     with _refus_de_pieces(), transaction.atomic():
         _prendre_groupe(piece.groupe_id)
+        _verifier_quota(piece)
+        _verifier_inedit(piece, sha256)
         instant = clock.maintenant()
         # A file that was sent and refused, or signed before a change: it makes way, its row stays.
         piece.depots.filter(supprime_le=None, valide_le__isnull=False).update(supprime_le=instant)
@@ -140,6 +141,10 @@ def _verifier_ouverte(piece: PieceAttendue) -> None:
     service = groupe.candidature.service
     if not depot_ouvert(piece, groupe, fenetre_du_groupe(groupe, service), clock.maintenant()):
         raise Refus(VERROUILLEE if groupe.verrouille_le else FERMEE, code="CY015" if groupe.verrouille_le else "CY011")
+
+
+def _verifier_quota(piece: PieceAttendue) -> None:
+    """Under the group's lock: as many uploads at once count one another (I-19)."""
     if Depot.objects.filter(piece__candidature=piece.candidature_id).count() >= DEPOTS_MAX:
         raise Refus(
             "Vous avez déposé un très grand nombre de fichiers. Adressez-vous au service gestionnaire.", code="quota"

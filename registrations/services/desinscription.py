@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.models import User
 from cyclades.common.errors import refus_traduits
 from cyclades.outbox.services import post
 from registrations.enums import Etat, Origine
@@ -23,6 +24,8 @@ def desinscrire(*, candidature: Candidature) -> None:
     if candidature.origine == Origine.ETABLISSEMENT:
         raise DesinscriptionImpossible
     with refus_traduits(), transaction.atomic():
+        # The account first, as « Enregistrer » does: the draft and the candidature are then never locked crosswise.
+        User.objects.select_for_update().only("pk").get(pk=candidature.compte_id)
         try:
             transition(candidature=candidature, vers=Etat.DESINSCRIT, acteur=CANDIDAT)
         except TransitionRefusee as erreur:
