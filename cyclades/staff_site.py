@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import DateField, DateTimeField, Model, QuerySet
@@ -162,6 +163,16 @@ class AdminRestreint(_ModelAdmin):
         """The list is named by what it holds."""
         titre = capfirst(str(self.model._meta.verbose_name_plural))
         return super().changelist_view(request, {"title": titre, **(extra_context or {})})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A filter that PostgreSQL could not even read is a wrong filter, as the others."""
+        if any("\x00" in texte for nom, valeurs in request.GET.lists() for texte in (nom, *valeurs)):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """« ?_to_field= » names no field: the object is then found by its key."""
+        return super().get_object(request, object_id, from_field or None)
 
     def _autorise(self, request: HttpRequest) -> bool:
         if not staff_site.has_permission(request):

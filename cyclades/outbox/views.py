@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 from . import lecture
 from .backends import dossier_mails
 
+# Longer than any of ours, shorter than what a file system refuses.
+NOM_MAX = 100
+
 
 def _en_demonstration() -> None:
     if not settings.DEMO:
@@ -25,6 +28,8 @@ def liste(request: HttpRequest) -> HttpResponse:
 def lire(request: HttpRequest, nom: str) -> HttpResponse:
     """One mail."""
     _en_demonstration()
+    if len(nom) > NOM_MAX:
+        raise Http404
     mail = lecture.lire(dossier_mails() / f"{nom}.eml")
     if mail is None:
         raise Http404
