@@ -42,11 +42,13 @@ def faits() -> list[str]:
 def courtier_prive(settings: Any, tmp_path: Any) -> Iterator["RedisDeTest"]:
     """A Redis of our own, that can be stopped, frozen and emptied."""
     serveur = RedisDeTest(str(tmp_path))
-    serveur.demarrer()
-    settings.CELERY_BROKER_URL = serveur.url
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-    yield serveur
-    serveur.arreter()
+    try:
+        serveur.demarrer()
+        settings.CELERY_BROKER_URL = serveur.url
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        yield serveur
+    finally:
+        serveur.arreter()
 
 
 class RedisDeTest:
@@ -74,7 +76,7 @@ class RedisDeTest:
         attendre(self.repond, 10)
 
     def client(self) -> "redis.Redis":
-        return redis.Redis(port=self.port, socket_timeout=1)
+        return redis.Redis("127.0.0.1", self.port, socket_timeout=1)
 
     def repond(self) -> bool:
         try:
