@@ -62,6 +62,9 @@ def missing_packages(kind: str, version: tuple[int, int]) -> list[str]:
             missing.append("chromium")
         if not _any("pdftoppm"):
             missing.append("poppler-utils")
+        # Playwright's driver is a Node.js linked against it; a bare Debian has none.
+        if sys.platform == "linux" and not has_library("libatomic.so.1"):
+            missing.append("libatomic1")
     return missing
 
 
