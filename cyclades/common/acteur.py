@@ -5,6 +5,12 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+# The name before is read first, whatever the order in which PostgreSQL evaluates a SELECT.
+_NOMMER = """
+WITH avant AS MATERIALIZED (SELECT current_setting('cyclades.acteur', true) AS nom)
+SELECT avant.nom, set_config('cyclades.acteur', %s, true) FROM avant
+"""
+
 
 @contextmanager
 def acteur(nom: str) -> Iterator[None]:
@@ -14,8 +20,7 @@ def acteur(nom: str) -> Iterator[None]:
     I-11 and I-15 hold every unnamed transaction to the opening hours and locks.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('cyclades.acteur', true)")
+        cursor.execute(_NOMMER, [nom])
         avant = cursor.fetchone()[0] or ""
-        cursor.execute("SELECT set_config('cyclades.acteur', %s, true)", [nom])
         yield
         cursor.execute("SELECT set_config('cyclades.acteur', %s, true)", [avant])

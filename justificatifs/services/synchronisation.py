@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from cyclades.common import clock
@@ -17,6 +17,11 @@ FAMILLE_CONFIRMATION = "CONFIRMATION"
 
 CHAMPS = ("code", "libelle", "famille", "famille_libelle", "obligatoire", "raison", "alternatives")
 
+_DEMANDER = """
+INSERT INTO justificatifs_demandepieces AS d (candidature_id, version, modifiee_le) VALUES (%s, 1, %s)
+ON CONFLICT (candidature_id) DO UPDATE SET version = d.version + 1, modifiee_le = EXCLUDED.modifiee_le
+"""
+
 
 def synchroniser(*, candidature: Candidature, version: Version) -> None:
     """Bring the expected pieces in line with `version`, in the caller's transaction.
@@ -29,23 +34,24 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
     with acteur("systeme:pieces"), transaction.atomic():
         groupe = _groupe(candidature, contenu)
         reouverture = _reouverture(groupe)
-        change = _retirer(candidature, contenu["pieces"])
         connues = {p.cle: p for p in candidature.pieces.select_for_update().order_by("pk")}
+        change = _retirer(list(connues.values()), contenu["pieces"])
+        nouvelles = []
         for ordre, demandee in enumerate(contenu["pieces"]):
             piece = connues.get(demandee["cle"])
             if piece is None:
-                connues[demandee["cle"]] = _ajouter(groupe, demandee, ordre, reouverture)
-                change = True
+                nouvelles.append(_nouvelle(groupe, demandee, ordre, reouverture))
             else:
                 change |= _actualiser(piece, groupe, demandee, ordre, reouverture)
+        PieceAttendue.objects.bulk_create(nouvelles)
         if version.numero > 1 and reouverture is not None:
             _rouvrir_confirmation(candidature, reouverture)
-        _numeroter_demande(candidature, change)
+        _numeroter_demande(candidature, change or bool(nouvelles))
 
 
 def _groupe(candidature: Candidature, contenu: Contenu) -> GroupePieces:
     mode = contenu["service"]["pieces_mode"]
-    GroupePieces.objects.get_or_create(candidature=candidature, mode=mode, limite=None)
+    GroupePieces.objects.bulk_create([GroupePieces(candidature=candidature, mode=mode)], ignore_conflicts=True)
     return GroupePieces.objects.select_for_update().get(candidature=candidature, mode=mode, limite=None)
 
 
@@ -58,16 +64,20 @@ def _reouverture(groupe: GroupePieces) -> tuple[dt.datetime, dt.datetime] | None
     return clock.maintenant(), max(groupe.limite or service.pieces_fermeture, fin_de_journee(dernier_jour))
 
 
-def _retirer(candidature: Candidature, demandees: list[PieceDemandee]) -> bool:
-    partantes = candidature.pieces.filter(retiree_le=None).exclude(cle__in=[p["cle"] for p in demandees])
-    return bool(partantes.update(retiree_le=clock.maintenant(), revision=F("revision") + 1))
+def _retirer(connues: list[PieceAttendue], demandees: list[PieceDemandee]) -> bool:
+    """Retire the pieces, locked and read, that are no longer asked; True when there is one."""
+    gardees = {p["cle"] for p in demandees}
+    partantes = [p.pk for p in connues if p.retiree_le is None and p.cle not in gardees]
+    if partantes:
+        PieceAttendue.objects.filter(pk__in=partantes).update(retiree_le=clock.maintenant(), revision=F("revision") + 1)
+    return bool(partantes)
 
 
-def _ajouter(
+def _nouvelle(
     groupe: GroupePieces, demandee: PieceDemandee, ordre: int, reouverture: tuple[dt.datetime, dt.datetime] | None
 ) -> PieceAttendue:
     rouverte_le, echeance = reouverture or (None, None)
-    return PieceAttendue.objects.create(
+    return PieceAttendue(
         candidature_id=groupe.candidature_id,
         groupe=groupe,
         cle=demandee["cle"],
@@ -121,7 +131,11 @@ def _rouvrir_confirmation(candidature: Candidature, reouverture: tuple[dt.dateti
 
 
 def _numeroter_demande(candidature: Candidature, change: bool) -> None:
+    """Version 1 at first; one more whenever the list changes."""
     instant = clock.maintenant()
-    _, nouvelle = DemandePieces.objects.get_or_create(candidature=candidature, defaults={"modifiee_le": instant})
-    if change and not nouvelle:
-        DemandePieces.objects.filter(candidature=candidature).update(version=F("version") + 1, modifiee_le=instant)
+    if change:
+        with connection.cursor() as cursor:
+            cursor.execute(_DEMANDER, [candidature.pk, instant])
+    else:
+        demande = DemandePieces(candidature_id=candidature.pk, modifiee_le=instant)
+        DemandePieces.objects.bulk_create([demande], ignore_conflicts=True)
