@@ -174,6 +174,17 @@ class AdminRestreint(_ModelAdmin):
         """« ?_to_field= » names no field: the object is then found by its key."""
         return super().get_object(request, object_id, from_field or None)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The page of one object is named by its kind; its subtitle says which one."""
+        titre = capfirst(str(self.model._meta.verbose_name))
+        return super().changeform_view(request, object_id, form_url, {"title": titre, **(extra_context or {})})
+
     def _autorise(self, request: HttpRequest) -> bool:
         if not staff_site.has_permission(request):
             return False

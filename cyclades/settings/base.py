@@ -136,6 +136,8 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
+# Dates that say no format (the admin's lists) read JJ/MM/AAAA HH:MM.
+FORMAT_MODULE_PATH = ["cyclades.formats"]
 
 # --- Files
 STATIC_URL = "/static/"
