@@ -137,6 +137,7 @@ class AdminRestreint(_ModelAdmin):
     champ_academie: ClassVar[str | None] = None
     pour_responsables: ClassVar[bool] = False
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     # The stock date widgets write inline styles, which our policy refuses, and their two fields share one label.
     formfield_overrides = {
         DateTimeField: {

@@ -23,7 +23,6 @@ class PieceAttendueAdmin(AdminRestreint):
     list_display = ["piece", "candidat", "numeros", "specialite", "transmise", "statut_affiche"]
     list_filter = [SituationFilter, FamilleFilter, ExamenFilter, SpecialiteFilter, AcademieFilter]
     list_per_page = 50
-    show_facets = admin.ShowFacets.NEVER
     actions = ["marquer_recue"]
     search_fields = [
         "candidature__compte__numero_candidat",

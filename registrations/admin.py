@@ -21,7 +21,6 @@ class CandidatureAdmin(AdminRestreint):
     list_display_links = ["numeros_affiches", "candidat"]
     list_filter = ["etat", "recevabilite", "origine"]
     list_per_page = 50
-    show_facets = admin.ShowFacets.NEVER
     ordering = ["-modifiee_le", "-pk"]
     search_fields = [
         "compte__numero_candidat",
@@ -49,6 +48,7 @@ class CandidatureAdmin(AdminRestreint):
             raise Http404
         versions = list(Version.objects.filter(candidature=candidature).order_by("-numero"))
         dossier = {
+            "subtitle": f"N° {candidature.numeros}",
             "candidature": candidature,
             "service": candidature.service,
             "contenu": versions[0].contenu if versions else None,

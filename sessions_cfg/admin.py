@@ -31,13 +31,13 @@ class ServiceInscriptionAdmin(AdminRestreint):
         "session",
         "academie",
         "service_gestionnaire",
-        "public",
+        "public_affiche",
         "fuseau",
         "libelle_heure",
         "pieces_mode",
     ]
     fieldsets = [
-        ("Service", {"fields": ["session", "academie", "public", "service_gestionnaire", "pieces_mode"]}),
+        ("Service", {"fields": ["session", "academie", "public_affiche", "service_gestionnaire", "pieces_mode"]}),
         (
             "Dates, à l'heure de Paris",
             {
@@ -52,6 +52,10 @@ class ServiceInscriptionAdmin(AdminRestreint):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceInscription]:
         return super().get_queryset(request).select_related("session", "academie", "service_gestionnaire")
+
+    @admin.display(description="public")
+    def public_affiche(self, obj: ServiceInscription) -> str:
+        return obj.public.replace("_", " ").capitalize()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._autorise(request) and staff_site.est_responsable(request.user)

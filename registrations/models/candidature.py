@@ -29,7 +29,12 @@ class Candidature(models.Model):
     origine = models.CharField("origine", max_length=20, choices=Origine.choices, default=Origine.GRAND_PUBLIC)
     exclusive = models.BooleanField("une seule par session", default=True)
     specialite = models.ForeignKey(
-        "sessions_cfg.Specialite", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "sessions_cfg.Specialite",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="spécialité",
     )
     etablissement = models.CharField("établissement", max_length=200, blank=True)
     version_courante = models.PositiveSmallIntegerField("version", default=0)

@@ -35,7 +35,8 @@ def admis(regle: RegleAcquis, annee: int) -> Raison:
     elif regle.type_droit == "dispense_vae":
         phrase = f"Unités obtenues en {annee} par validation des acquis de l'expérience."
     else:
-        phrase = f"Titre obtenu en {annee} : il dispense des épreuves ci-dessous."
+        quand = f" obtenu en {annee}" if annee else ""
+        phrase = f"Titre{quand} : il dispense des épreuves ci-dessous."
     return Raison(phrase, source_de(regle), regle.cle)
 
 
@@ -45,9 +46,11 @@ def dispense(regle: RegleAcquis, annee: int, note: Decimal | None, position: Pos
     elif position is Position.REPORT and note is not None:
         phrase = f"Note de {note_affichee(note)} obtenue en {annee}, reportée (forme progressive)."
     elif regle.type_droit == "dispense_vae":
-        phrase = f"Dispense au titre de la validation des acquis de l'expérience ({annee})."
+        quand = f" ({annee})" if annee else ""
+        phrase = f"Dispense au titre de la validation des acquis de l'expérience{quand}."
     else:
-        phrase = f"Dispense : « {regle.titre} », obtenu en {annee}."
+        quand = f", obtenu en {annee}" if annee else ""  # no year typed yet
+        phrase = f"Dispense : « {regle.titre} »{quand}."
     return Raison(phrase, source_de(regle), regle.cle)
 
 

@@ -1,6 +1,8 @@
 """`{% load inscription %}`: dates of a service in its own time zone, and small drawings of the tabs."""
 
 import datetime as dt
+import re
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -16,6 +18,8 @@ from sessions_cfg import periodes
 from sessions_cfg.models import ServiceInscription, Session
 
 register = template.Library()
+
+SOURCE = re.compile(r"(?P<avant>.*?)[\s:]*(?P<adresse>https?://\S+)\s*(?:\((?P<apres>.+)\))?\s*")
 
 
 @register.simple_tag
@@ -120,3 +124,13 @@ def difference(ligne: Difference) -> str:
 def cle(valeurs: dict[str, str] | None, nom: str) -> str:
     """A value of a mapping by a key held in a variable; "" when there is none."""
     return (valeurs or {}).get(nom, "")
+
+
+@register.simple_tag
+def source(texte: str) -> SafeString | str:
+    """A source of the catalogue as its words, linked to its address; the site's name where it has no words."""
+    trouve = SOURCE.fullmatch(texte)
+    if trouve is None:
+        return texte
+    mots = trouve["avant"] or trouve["apres"] or urlsplit(trouve["adresse"]).netloc.removeprefix("www.")
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', trouve["adresse"], mots)

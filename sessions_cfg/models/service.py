@@ -118,7 +118,9 @@ class ServiceInscription(models.Model):
 
     cle = models.SlugField("clé d'adresse", max_length=80, unique=True)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="services")
-    academie = models.ForeignKey(Academie, on_delete=models.PROTECT, related_name="services_inscription")
+    academie = models.ForeignKey(
+        Academie, on_delete=models.PROTECT, related_name="services_inscription", verbose_name="académie"
+    )
     service_gestionnaire = models.ForeignKey(ServiceGestionnaire, on_delete=models.PROTECT, related_name="+")
     public = models.CharField("public", max_length=20, default="GRAND_PUBLIC")
     ouverture = models.DateTimeField("ouverture")
