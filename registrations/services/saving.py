@@ -240,9 +240,11 @@ def verrouiller(compte: User) -> CandidateProfile:
     verrouille = (
         User.objects.select_for_update(of=("self", "profil"))
         .select_related("profil__departement_naissance")
-        .filter(profil__isnull=False)  # an inner join, which can be locked
-        .get(pk=compte.pk)
+        .filter(profil__isnull=False, pk=compte.pk)  # an inner join, which can be locked
+        .first()
     )
+    if verrouille is None:
+        raise BrouillonDisparu  # the account was deleted a moment ago, and its drafts with it
     return verrouille.profil
 
 

@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.services import effacement
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus
 from registrations.models import Brouillon, Candidature
 from registrations.services.brouillons import ouvrir
+from registrations.services.erreurs import BrouillonDisparu
+from registrations.services.saving import enregistrer
+from registrations.wizard.parcours import Parcours
 from sessions_cfg.models import ServiceInscription
 from tests.usines import compte_candidat, personnel
 
@@ -192,3 +196,23 @@ def test_enregistrer_from_an_old_recapitulatif_saves_nothing_unseen(client: Clie
     assert reponse.headers["Location"] == f"{gestes.BASE}recapitulatif/"
     assert not Candidature.objects.exists()
     assert gestes.enregistrer(client).headers["Location"].endswith("/numero/")
+
+
+def test_enregistrer_after_the_account_was_deleted_is_a_draft_that_is_gone(candidat: User) -> None:
+    """Deleted in another tab between the Récapitulatif and « Enregistrer »: a page that says so, not a 500."""
+    compte = candidat
+    brouillon = dossiers.brouillon_pret(compte)
+    parcours = Parcours(compte=compte, brouillon=brouillon)
+    assert parcours.a_reprendre() == []
+    saisie, contexte = parcours.saisie(), parcours.contexte
+    effacement.supprimer_compte(compte_id=compte.pk)
+
+    with pytest.raises(BrouillonDisparu):
+        enregistrer(
+            compte=compte,
+            brouillon=brouillon,
+            revision=brouillon.revision,
+            cle=brouillon.cle_formulaire,
+            saisie=saisie,
+            contexte=contexte,
+        )
