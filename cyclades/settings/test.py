@@ -11,3 +11,5 @@ from .base import *  # noqa: F403
 ALLOWED_HOSTS = ["*"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+# WhiteNoise warns at every client of the suite when its folder is not there.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
