@@ -166,10 +166,37 @@ def _course_aux_decisions(pool: ThreadPoolExecutor, tours: int) -> list[int]:
     return acceptees
 
 
-def test_two_gestionnaires_never_both_decide(equipe: ThreadPoolExecutor, capsys: pytest.CaptureFixture[str]) -> None:
-    acceptees = _course_aux_decisions(equipe, TOURS)
+def _sans_verrou(piece_id: int, revision: int, statut: Statut, auteur: int) -> int:
+    """A decision that forgets the lock and the page's revision check: only the database is left to refuse it."""
+    with refus_traduits(), acteur(f"gestionnaire:{auteur}"):
+        lignes = PieceAttendue.objects.filter(pk=piece_id)
+        return lignes.update(statut=statut, date_reception=clock.aujourd_hui(), revision=revision + 1)
+
+
+def _course_sans_verrou(pool: ThreadPoolExecutor, tours: int) -> list[int]:
+    """For each round, how many of the simultaneous writes that read the same revision were accepted."""
+    piece = dossiers.piece(dossiers.candidature(pieces=[dossiers.CONFIRMATION]), "confirmation")
+    statuts = [Statut.CONFORME, Statut.RECUE] * (PARTICIPANTS // 2)
+    acceptees = []
+    for _ in range(tours):
+        piece.refresh_from_db()
+        actes: list[Callable[[], object]] = [
+            partial(_sans_verrou, piece.pk, piece.revision, s, rang) for rang, s in enumerate(statuts, 1)
+        ]
+        acceptees.append(sum(r == 1 for r in _ensemble(pool, actes)))
+    return acceptees
+
+
+def test_two_gestionnaires_never_both_decide(equipe: ThreadPoolExecutor) -> None:
+    assert _course_aux_decisions(equipe, TOURS) == [1] * TOURS
+
+
+def test_database_alone_lets_one_decision_through(
+    equipe: ThreadPoolExecutor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    acceptees = _course_sans_verrou(equipe, TOURS)
     with sans_garde("justificatifs_pieceattendue"):
-        temoin = _course_aux_decisions(equipe, TOURS_TEMOIN)
+        temoin = _course_sans_verrou(equipe, TOURS_TEMOIN)
     with capsys.disabled():
         trop = sum(n > 1 for n in temoin)
         print(f"\nI-18 : {TOURS} tours, une décision chacun ; témoin sans garde : {trop} tours sur {TOURS_TEMOIN}")  # noqa: T201
