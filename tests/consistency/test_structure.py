@@ -73,3 +73,11 @@ def test_domain_facts_are_data_not_code() -> None:
             continue
         code = re.sub(r'"""[\s\S]*?"""|#[^\n]*', "", fichier.read_text(encoding="utf-8"))
         assert not re.search(r"[Bb]roderie|petite enfance|CAP 20\d\d|INDIV TOULOUSE", code), _nom(fichier)
+
+
+def test_readme_names_only_files_that_are_kept() -> None:
+    """The picture was once made, shown here, and left out by .gitignore."""
+    readme = (RACINE / "README.md").read_text(encoding="utf-8")
+    cites = re.findall(r"\]\(([^)#:]+)\)", readme) + re.findall(r"`(docs/[^` <]+)`", readme)
+    assert cites
+    assert [c for c in cites if RACINE / c not in SUIVIS] == []
