@@ -107,3 +107,5 @@ def regarder(
             README[2].parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=README[2])
         yield from _defauts(page, f"{ecran} {fichier}", reponse.status if reponse else 0)
+    for page in pages.values():
+        page.context.close()

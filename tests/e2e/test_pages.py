@@ -1,8 +1,9 @@
 """Every page of the portal, on a desktop and on a 320 px phone: axe, no overflow, the expected status."""
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.captures import ECRANS, navigateur_reel, regarder, scene, serveur  # noqa: F401  two are fixtures
+from tests.captures import ECRANS, regarder, scene, serveur  # noqa: F401  two are fixtures
 from tests.consistency.matrice import adresses
 from tests.pages import PAGES, SANS_PAGE
 from tests.scenes import Scene
@@ -18,7 +19,11 @@ def test_every_address_is_looked_at_or_has_no_page() -> None:
 
 
 @pytest.mark.parametrize("ecran", ECRANS)
-def test_every_page_is_accessible_and_fits(ecran: str, serveur: str, scene: Scene) -> None:  # noqa: F811
-    with navigateur_reel() as navigateur:
-        defauts = list(regarder(navigateur, serveur, scene, ecran))
+def test_every_page_is_accessible_and_fits(
+    ecran: str,
+    browser: Browser,
+    serveur: str,  # noqa: F811
+    scene: Scene,  # noqa: F811
+) -> None:
+    defauts = list(regarder(browser, serveur, scene, ecran))
     assert not defauts, f"{len(defauts)} défauts\n" + "\n".join(defauts)
