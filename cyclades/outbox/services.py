@@ -6,6 +6,9 @@ rehearsal clock.
 
 import datetime as dt
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +26,7 @@ BAIL = dt.timedelta(seconds=60)
 ESSAIS_MAX = 8
 PANNE_MAX = dt.timedelta(days=3)
 ATTENTES = (5, 15, 60, 180, 420, 900)
+_attente: ContextVar[list[Message] | None] = ContextVar("outbox_attente", default=None)
 
 
 def post(
@@ -42,19 +46,38 @@ def post(
     if not connection.in_atomic_block:
         raise ImproperlyConfigured("post() s'appelle dans la transaction de ce qu'il annonce")
     instant = clock.temps_reel()
-    Message.objects.bulk_create(
-        [
-            Message(
-                genre=genre,
-                identifiants=ids,
-                file=file or genre_declare(genre).file,
-                cle_dedoublonnage=cle,
-                cree_le=instant,
-                a_faire_le=instant if a_faire_le is None else a_faire_le - clock.decalage(),
-            )
-        ],
-        ignore_conflicts=True,
+    message = Message(
+        genre=genre,
+        identifiants=ids,
+        file=file or genre_declare(genre).file,
+        cle_dedoublonnage=cle,
+        cree_le=instant,
+        a_faire_le=instant if a_faire_le is None else a_faire_le - clock.decalage(),
     )
+    attente = _attente.get()
+    if attente is not None:
+        attente.append(message)
+    else:
+        Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+@contextmanager
+def en_un_envoi() -> Iterator[None]:
+    """Write what is posted inside as one INSERT, at the end, in the caller's transaction.
+
+    An exception writes none of it: the transaction that it leaves is rolled back anyway.
+    """
+    if _attente.get() is not None:  # the outer one writes
+        yield
+        return
+    messages: list[Message] = []
+    jeton = _attente.set(messages)
+    try:
+        yield
+    finally:
+        _attente.reset(jeton)
+    if messages:
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def battre(nom: str) -> None:

@@ -27,7 +27,9 @@ def emettre_confirmation(*, candidature: Candidature, version: Version) -> Docum
 
     Each version is told once: a second call for the same one raises IntegrityError.
     """
-    document = Document.objects.filter(candidature=candidature, kind=Kind.CONFIRMATION).first()
+    document = None
+    if version.numero > 1:
+        document = Document.objects.filter(candidature=candidature, kind=Kind.CONFIRMATION).first()
     if document is None:
         document = Document.objects.create(candidature=candidature, kind=Kind.CONFIRMATION)
     code = nouveau_code()

@@ -31,10 +31,12 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
     pieces and the signed confirmation, for seven days at least (specification §5).
     """
     contenu: Contenu = version.contenu
+    premiere = version.numero == 1
     with acteur("systeme:pieces"), transaction.atomic():
-        groupe = _groupe(candidature, contenu)
+        groupe = _premier_groupe(candidature, contenu) if premiere else _groupe(candidature, contenu)
         reouverture = _reouverture(groupe)
-        connues = {p.cle: p for p in candidature.pieces.select_for_update().order_by("pk")}
+        deja = [] if premiere else candidature.pieces.select_for_update().order_by("pk")
+        connues = {p.cle: p for p in deja}
         change = _retirer(list(connues.values()), contenu["pieces"])
         nouvelles = []
         for ordre, demandee in enumerate(contenu["pieces"]):
@@ -47,6 +49,11 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
         if version.numero > 1 and reouverture is not None:
             _rouvrir_confirmation(candidature, reouverture)
         _numeroter_demande(candidature, change or bool(nouvelles))
+
+
+def _premier_groupe(candidature: Candidature, contenu: Contenu) -> GroupePieces:
+    """Nothing was ever asked: its version 1 is being written by the transaction that holds its lock."""
+    return GroupePieces.objects.create(candidature=candidature, mode=contenu["service"]["pieces_mode"])
 
 
 def _groupe(candidature: Candidature, contenu: Contenu) -> GroupePieces:

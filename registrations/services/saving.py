@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from accounts.models import AdresseConnue, CandidateProfile, User
 from cyclades.common.errors import refus_traduits
 from cyclades.common.normalisation import adresse_normalisee
-from cyclades.outbox.services import post
+from cyclades.outbox.services import en_un_envoi, post
 from registrations.checks import verifier_identification, verifier_informations, verifier_qualification
 from registrations.contenu import Contenu
 from registrations.contexte import Contexte
@@ -68,13 +68,11 @@ def _enregistrer(
     compte: User, brouillon_id: int, revision: int, cle: uuid.UUID, saisie: Saisie, contexte: Contexte
 ) -> Enregistrement:
     identite = verrouiller(compte)
-    deja = Version.objects.filter(cle_formulaire=cle, candidature__compte=compte).select_related("candidature").first()
-    if deja is not None:
-        return Enregistrement(deja.candidature, deja, rejoue=True)
     brouillon = Brouillon.objects.select_for_update().filter(pk=brouillon_id, compte=compte).first()
-    if brouillon is None:
-        raise BrouillonDisparu
-    if brouillon.revision != revision or brouillon.cle_formulaire != cle:
+    if brouillon is None or brouillon.cle_formulaire != cle:
+        # A save takes its draft away, and the key with it: only then can this form have been saved already.
+        return _rejouer(compte, cle, disparu=brouillon is None)
+    if brouillon.revision != revision:
         raise BrouillonPerime
     compte.profil = identite
     contexte = contexte.relu()
@@ -89,10 +87,7 @@ def _enregistrer(
     if precedente is not None or brouillon.candidature_id is not None:
         candidature = _tenir_a_jour(candidature, version, contexte, saisie, maintenant)
     _geler(identite, maintenant)
-    AdresseConnue.objects.bulk_create(
-        [AdresseConnue(adresse_normalisee=adresse_normalisee(saisie.identification.mail), compte=compte)],
-        ignore_conflicts=True,
-    )
+    _connaitre(saisie.identification.mail, compte)
     noter(
         candidature=candidature,
         action="enregistrement" if precedente is None else "modification",
@@ -100,14 +95,31 @@ def _enregistrer(
         quand=maintenant,
         vers=f"version {version.numero:02d}",
     )
-    candidature_saved.send(sender=Candidature, candidature=candidature, version=version)
-    post(
-        "candidature.enregistree" if precedente is None else "candidature.modifiee",
-        ids={"version": version.pk},
-        cle=f"candidature:{candidature.pk}:version:{version.numero}",
-    )
+    with en_un_envoi():
+        candidature_saved.send(sender=Candidature, candidature=candidature, version=version)
+        post(
+            "candidature.enregistree" if precedente is None else "candidature.modifiee",
+            ids={"version": version.pk},
+            cle=f"candidature:{candidature.pk}:version:{version.numero}",
+        )
     Brouillon.objects.filter(pk=brouillon.pk).delete()
     return Enregistrement(candidature, version)
+
+
+def _rejouer(compte: User, cle: uuid.UUID, *, disparu: bool) -> Enregistrement:
+    """What the save of this form gave; raises when it never was saved."""
+    deja = Version.objects.filter(cle_formulaire=cle, candidature__compte=compte).select_related("candidature").first()
+    if deja is not None:
+        return Enregistrement(deja.candidature, deja, rejoue=True)
+    raise BrouillonDisparu if disparu else BrouillonPerime
+
+
+def _connaitre(mail: str, compte: User) -> None:
+    """The contact address can no longer open another account (I-01); the account's own is known already."""
+    cle = adresse_normalisee(mail)
+    if cle != compte.identifiant:
+        connue = AdresseConnue(adresse_normalisee=cle, compte=compte)
+        AdresseConnue.objects.bulk_create([connue], ignore_conflicts=True)
 
 
 def instant_de_la_base() -> dt.datetime:

@@ -96,9 +96,12 @@ def test_a_new_version_leaves_the_first_file_untouched(depot: Path) -> None:
 
 def test_one_document_per_kind_and_one_row_per_version() -> None:
     candidature = dossiers.candidature(compte_candidat())
-    version = dossiers.enregistrer(candidature)
+    premiere = dossiers.enregistrer(candidature)
+    with pytest.raises(IntegrityError, match="doc_un_par_genre"), transaction.atomic():
+        emettre_confirmation(candidature=candidature, version=premiere)
+    seconde = dossiers.enregistrer(candidature)
     with pytest.raises(IntegrityError, match="doc_version_unique"), transaction.atomic():
-        emettre_confirmation(candidature=candidature, version=version)
+        emettre_confirmation(candidature=candidature, version=seconde)
 
 
 FIGEES = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +43,27 @@ def test_post_takes_queue_of_kind_and_refuses_unknown_kind() -> None:
     assert inscrire().file == "bulk"
     with pytest.raises(registry.GenreInconnu), transaction.atomic():
         services.post("test.inconnu", ids={}, cle="b")
+
+
+@pytest.mark.django_db
+def test_en_un_envoi_writes_all_at_its_end_in_one_insert(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1), services.en_un_envoi():
+        services.post("test.noter", ids={"n": 1}, cle="a")
+        with services.en_un_envoi():
+            services.post("test.noter", ids={"n": 2}, cle="b")
+        services.post("test.noter", ids={"n": 3}, cle="a")
+
+    assert sorted(m.identifiants["n"] for m in Message.objects.all()) == [1, 2]
+
+
+@pytest.mark.django_db
+def test_en_un_envoi_left_by_an_error_writes_nothing_and_forgets() -> None:
+    with pytest.raises(ValueError, match="entre"), services.en_un_envoi():
+        services.post("test.noter", ids={"n": 1}, cle="a")
+        raise ValueError("entre")
+
+    assert not Message.objects.exists()
+    assert inscrire(cle="b").identifiants == {"n": 1}
 
 
 def test_post_in_transaction_rolled_back_leaves_nothing(base_reelle: None) -> None:
