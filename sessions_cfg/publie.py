@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .periodes import mois_de_session
+from .periodes import MOIS, mois_de_session
 from .snapshot import (
     Categorie,
     Choix,
     Epreuve,
     Examen,
+    Lien,
     Option,
     PositionOfferte,
     QuestionAcquis,
@@ -30,6 +31,8 @@ from .snapshot import (
 
 Ligne = Mapping[str, Any]
 
+SITUATIONS = "situation_inscription"  # the list of choices that feeds « Situation à l'inscription »
+
 
 class Catalogue:
     """One published version."""
@@ -38,6 +41,7 @@ class Catalogue:
         self.version = version
         self._contenu = contenu
         self._parties: dict[tuple[str, str | None], tuple[Any, ...]] = {}
+        self._situations = tuple(v["libelle"] for v in contenu["listes"].get(SITUATIONS, []))
 
     def snapshot(
         self, specialite: str | None, *, examen: str, session: str, mois: dt.date, academie: str, public: str
@@ -62,6 +66,7 @@ class Catalogue:
             eligibilite=eligibilite,
             pieces=pieces,
             specialite=lue,
+            situations=self._situations,
         )
 
     def _assembler(self, examen: str, cle: str | None) -> tuple[Any, ...]:
@@ -112,6 +117,8 @@ def _examen(e: Ligne) -> Examen:
         e["notes_validite_sessions"],
         _decimal(e["notes_seuil"]),
         e["facultatives_max"],
+        e["source"].get("choix_forme") or "",
+        e["source"].get("facultatives") or "",
     )
 
 
@@ -130,6 +137,8 @@ def _regle(r: Ligne) -> RegleAcquis:
         condition=r["condition"],
         questions=tuple(QuestionCondition(q["cle"], q["libelle"], tuple(q["disciplines"])) for q in r["questions"]),
         sources=tuple(r["sources"]),
+        apres_validite=r.get("apres_validite", ""),
+        a_confirmer=r["fiabilite"] != "sourced",
     )
 
 
@@ -144,6 +153,7 @@ def _piece(p: Ligne) -> ReglePiece:
         condition=p["condition"],
         obligatoire=p["obligatoire"],
         alternatives=tuple(p["alternatives"]),
+        sources=tuple(p["sources"]),
     )
 
 
@@ -157,7 +167,18 @@ def _specialite(s: Ligne, listes: Mapping[str, list[Ligne]]) -> Specialite:
             QuestionSpecialite(q["cle"], q["libelle"], tuple(q["valeurs"]), q["obligatoire"]) for q in s["questions"]
         ),
         structure_valable=s["structure_valable"],
+        texte=_texte(s["arrete"]),
+        liens=tuple(Lien(lien["libelle"], lien["adresse"]) for lien in s.get("liens", [])),
     )
+
+
+def _texte(arrete: Ligne) -> str:
+    """« arrêté du 19 juillet 1991 », "" when the date is not known."""
+    if not arrete.get("date"):
+        return ""
+    date = dt.date.fromisoformat(arrete["date"])
+    jour = "1er" if date.day == 1 else str(date.day)
+    return f"arrêté du {jour} {MOIS[date.month - 1]} {date.year}"
 
 
 def _epreuve(e: Ligne, listes: Mapping[str, list[Ligne]]) -> Epreuve:
@@ -175,6 +196,7 @@ def _epreuve(e: Ligne, listes: Mapping[str, list[Ligne]]) -> Epreuve:
         mode_etablissement=e["mode_etablissement"],
         choix=_choix(e["choix"], listes) if e["choix"] else None,
         note=e["note"],
+        a_confirmer=tuple(e["a_confirmer"]),
     )
 
 

@@ -52,7 +52,10 @@ class Choix:
 
 @dataclass(frozen=True, slots=True)
 class Epreuve:
-    """An épreuve (`parent` == "") or a sous-épreuve; `unite` is "" where the regulation names none."""
+    """An épreuve (`parent` == "") or a sous-épreuve; `unite` is "" where the regulation names none.
+
+    `a_confirmer`: names of the fields that the catalogue holds from a source to be confirmed.
+    """
 
     code: str
     titre: str
@@ -67,6 +70,15 @@ class Epreuve:
     mode_etablissement: str = ""
     choix: Choix | None = None
     note: str = ""
+    a_confirmer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """A page to read: its words and its address."""
+
+    libelle: str
+    adresse: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +93,27 @@ class QuestionSpecialite:
 
 @dataclass(frozen=True, slots=True)
 class Specialite:
+    """`texte` names the regulation (« arrêté du 19 juillet 1991 »), `liens` lead to it where a source is known.
+
+    `structure_valable`: for which sessions the regulation was read.
+    """
+
     cle: str
     code_bcn: str
     libelle: str
     epreuves: tuple[Epreuve, ...]
     questions: tuple[QuestionSpecialite, ...] = ()
     structure_valable: str = ""
+    texte: str = ""
+    liens: tuple[Lien, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Examen:
-    """`facultatives_max` None: the catalogue knows no limit on optional épreuves."""
+    """`facultatives_max` None: the catalogue knows no limit on optional épreuves.
+
+    `texte_formes`, `texte_facultatives`: what the texts say of the formes and of that limit, "" when not found.
+    """
 
     code: str
     libelle: str
@@ -100,6 +122,8 @@ class Examen:
     notes_validite_sessions: int | None = None
     notes_seuil: Decimal | None = None
     facultatives_max: int | None = None
+    texte_formes: str = ""
+    texte_facultatives: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +166,8 @@ class RegleAcquis:
     `disciplines` aim at the spécialité's obligatory épreuves of these disciplines (« * »: the units
     that the candidate names), `codes` at épreuves by code. Neither: effect unknown, grants nothing.
     `validite_sessions`: None for titles, which have no age limit. `seuil`: lowest mark kept.
-    `report_progressif`: below `seuil`, the mark may be carried in forme progressive.
+    `report_progressif`: below `seuil`, the mark may be carried in forme progressive. `apres_validite`: the
+    document that may still serve once too old; the service decides. `a_confirmer`: read in partial sources.
     """
 
     cle: str
@@ -158,6 +183,8 @@ class RegleAcquis:
     condition: str = ""
     questions: tuple[QuestionCondition, ...] = ()
     sources: tuple[str, ...] = ()
+    apres_validite: str = ""
+    a_confirmer: bool = False
 
     @property
     def effet_inconnu(self) -> bool:
@@ -200,11 +227,15 @@ class ReglePiece:
     condition: Mapping[str, Any] = field(default_factory=dict)
     obligatoire: bool = True
     alternatives: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The catalogue for one exam session, académie and (once chosen) spécialité; `version` is the published one."""
+    """The catalogue for one exam session, académie and (once chosen) spécialité; `version` is the published one.
+
+    `situations`: values of « Situation à l'inscription »; empty until a responsable configures them.
+    """
 
     version: int
     examen: Examen
@@ -217,3 +248,4 @@ class Snapshot:
     eligibilite: tuple[RegleEligibilite, ...]
     pieces: tuple[ReglePiece, ...]
     specialite: Specialite | None = None
+    situations: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sessions_cfg.snapshot import RegleAcquis, Snapshot
+from sessions_cfg.snapshot import QuestionCondition, RegleAcquis, Snapshot
 
 from . import reasons
 from .arbre import TOUTES, Arbre
@@ -25,6 +25,7 @@ from .types import (
     Raison,
     Refus,
     TitrePropose,
+    TitreSansEffet,
 )
 
 ONGLET = "acquis"
@@ -57,6 +58,13 @@ def couvertes(regle: RegleAcquis, oui: Iterable[str]) -> set[str]:
     return disciplines
 
 
+def utiles(regle: RegleAcquis, arbre: Arbre) -> tuple[QuestionCondition, ...]:
+    """The questions of the rule that govern an épreuve of this spécialité."""
+    return tuple(
+        q for q in regle.questions if TOUTES in q.disciplines or not arbre.disciplines.isdisjoint(q.disciplines)
+    )
+
+
 def depuis(regle: RegleAcquis, snapshot: Snapshot) -> int | None:
     """Oldest year that still serves at this session, or None."""
     if regle.validite_sessions is None:
@@ -81,14 +89,23 @@ def titres(snapshot: Snapshot, arbre: Arbre) -> tuple[TitrePropose, ...]:
                 type_droit=regle.type_droit,
                 saisie=saisie(regle),
                 epreuves=visees,
-                questions=regle.questions,
+                questions=utiles(regle, arbre),
                 a_verifier=regle.effet_inconnu,
                 condition=regle.condition,
                 source=reasons.source_de(regle),
                 validite_depuis=depuis(regle, snapshot),
+                a_confirmer=regle.a_confirmer,
             )
         )
     return tuple(proposes)
+
+
+def sans_effet(snapshot: Snapshot, proposes: tuple[TitrePropose, ...]) -> tuple[TitreSansEffet, ...]:
+    """The titles of the exam that `titres` leaves out."""
+    if snapshot.specialite is None:
+        return ()
+    offerts = {t.regle for t in proposes}
+    return tuple(TitreSansEffet(r.cle, r.question, r.titre) for r in snapshot.regles if r.cle not in offerts)
 
 
 def decider(
@@ -170,7 +187,7 @@ def _decider(
 
     limite = depuis(regle, snapshot)
     if limite is not None and declare.annee < limite:
-        return decide(False, reasons.trop_ancien(regle, declare.annee, limite))
+        return decide(False, reasons.trop_ancien(regle, declare.annee, limite), a_verifier=bool(regle.apres_validite))
     if regle.effet_inconnu:
         return decide(False, reasons.effet_inconnu(regle), a_verifier=True)
     oui = [cle for cle, reponse in declare.reponses.items() if reponse]
@@ -178,18 +195,36 @@ def _decider(
         if TOUTES in question.disciplines and question.cle not in oui:
             return decide(False, reasons.condition_non_confirmee(regle, question.libelle))
     visees = arbre.visees(couvertes(regle, oui), regle.codes)
-    if not visees:
+    refus = _sans_oui(declare, regle, arbre, visees, oui)
+    if not visees and not refus:
         return decide(False, reasons.sans_effet(regle))
     mode = saisie(regle)
     if mode == NOTES:
-        dispenses, refus = _par_notes(declare, regle, profil, visees, forme_finale)
+        dispenses, basses = _par_notes(declare, regle, profil, visees, forme_finale)
+        refus = (*basses, *refus)
     else:
         retenues = [v for v in visees if mode == RIEN or v.code in declare.codes]
         dispenses = tuple(_dispense(v, Position.DISPENSE, declare, regle, profil) for v in retenues)
-        refus = ()
     if refus and not dispenses:
         return decide(False, refus[0].raison, refus=refus)
     return decide(True, reasons.admis(regle, declare.annee), dispenses=dispenses, refus=refus)
+
+
+def _sans_oui(
+    declare: AcquisDeclare, regle: RegleAcquis, arbre: Arbre, visees: tuple[EpreuveVisee, ...], oui: list[str]
+) -> tuple[Refus, ...]:
+    """Épreuves that a question left without a « Oui » keeps uncovered; of marks, only those that were typed."""
+    ouvertes = {v.code for v in visees}
+    refus = []
+    for visee in arbre.visees(couvertes(regle, (q.cle for q in regle.questions)), regle.codes):
+        if visee.code in ouvertes or (saisie(regle) == NOTES and visee.code not in declare.notes):
+            continue
+        discipline = arbre.par_code[visee.code].discipline
+        question = next((q for q in regle.questions if q.cle not in oui and discipline in q.disciplines), None)
+        if question is not None:
+            raison = reasons.condition_non_confirmee(regle, question.libelle)
+            refus.append(Refus(visee.code, visee.titre, raison))
+    return tuple(refus)
 
 
 def _par_notes(

@@ -19,6 +19,7 @@ class Arbre:
     def __init__(self, specialite: Specialite | None) -> None:
         self.epreuves: tuple[Epreuve, ...] = specialite.epreuves if specialite else ()
         self.par_code = {e.code: e for e in self.epreuves}
+        self.disciplines = frozenset(e.discipline for e in self.epreuves if e.obligatoire)
         self.enfants: dict[str, tuple[Epreuve, ...]] = {}
         for e in self.epreuves:
             if e.parent:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sessions_cfg.snapshot import Categorie, RegleEligibilite, Snapshot
 
 from .conditions import Contexte, remplie
-from .types import CategorieOfferte, Erreur, Profil, Public, Raison
+from .types import CategorieOfferte, Erreur, FormeFermee, Profil, Public, Raison
 
 INFORMATIONS = "informations"
 QUALIFICATION = "qualification"
@@ -37,10 +37,19 @@ def categories(profil: Profil, snapshot: Snapshot, contexte: Contextualiser) -> 
         obstacle = _bloquante(snapshot, "categorie", contexte(c.code, profil.forme))
         offertes.append(
             CategorieOfferte(
-                c.code, c.libelle, _formes(c, snapshot), obstacle is None, obstacle.phrase if obstacle else ""
+                c.code,
+                c.libelle,
+                _formes(c, snapshot),
+                obstacle is None,
+                obstacle.phrase if obstacle else "",
+                _source(obstacle),
             )
         )
     return tuple(offertes)
+
+
+def _source(regle: RegleEligibilite | None) -> str:
+    return regle.sources[0] if regle and regle.sources else ""
 
 
 def _formes(categorie: Categorie, snapshot: Snapshot) -> tuple[str, ...]:
@@ -54,6 +63,21 @@ def formes(
     choisie = next((c for c in offertes if c.code == profil.categorie), None)
     possibles = choisie.formes if choisie else snapshot.examen.formes
     return tuple(f for f in possibles if _bloquante(snapshot, "forme", contexte(profil.categorie, f)) is None)
+
+
+def formes_fermees(
+    profil: Profil, snapshot: Snapshot, ouvertes: tuple[str, ...], contexte: Contextualiser
+) -> tuple[FormeFermee, ...]:
+    """The exam's other formes, each with what shuts it: a condition, or the catégorie."""
+    fermees = []
+    for forme in snapshot.examen.formes:
+        if forme in ouvertes:
+            continue
+        regle = _bloquante(snapshot, "forme", contexte(profil.categorie, forme))
+        phrase = regle.phrase if regle else f"La forme {forme.lower()} n'est pas ouverte à votre catégorie."
+        source = _source(regle) if regle else snapshot.examen.texte_formes
+        fermees.append(FormeFermee(forme, Raison(phrase, source, regle.cle if regle else "")))
+    return tuple(fermees)
 
 
 def forme_finale(profil: Profil, snapshot: Snapshot) -> str:
@@ -79,18 +103,20 @@ def erreurs(
             trouvees.append(Erreur(INFORMATIONS, "categorie", "Cette catégorie n'est pas proposée pour cet examen."))
         elif not choisie.admise:
             regle = _bloquante(snapshot, "categorie", contexte(profil.categorie, profil.forme))
-            trouvees.append(Erreur(INFORMATIONS, "categorie", choisie.raison, regle.cle if regle else ""))
+            trouvees.append(
+                Erreur(INFORMATIONS, "categorie", choisie.raison, regle.cle if regle else "", choisie.source)
+            )
     if profil.forme and profil.forme not in ouvertes:
         regle = _bloquante(snapshot, "forme", contexte(profil.categorie, profil.forme))
         phrase = regle.phrase if regle else "Cette forme de passage n'est pas ouverte à votre catégorie."
-        trouvees.append(Erreur(QUALIFICATION, "forme", phrase, regle.cle if regle else ""))
+        trouvees.append(Erreur(QUALIFICATION, "forme", phrase, regle.cle if regle else "", _source(regle)))
     for regle in snapshot.eligibilite:
         if (
             regle.effet == "bloquant"
             and regle.champ not in ("categorie", "forme")
             and remplie(regle.condition, contexte(profil.categorie, profil.forme))
         ):
-            trouvees.append(Erreur(regle.onglet, regle.champ, regle.phrase, regle.cle))
+            trouvees.append(Erreur(regle.onglet, regle.champ, regle.phrase, regle.cle, _source(regle)))
     for question in snapshot.specialite.questions if snapshot.specialite else ():
         reponse = profil.reponses.get(question.cle, "")
         if (question.obligatoire and not reponse) or (reponse and reponse not in question.valeurs):
@@ -103,7 +129,7 @@ def erreurs(
 def informations(snapshot: Snapshot, contexte: Contexte) -> tuple[Raison, ...]:
     """Conditions to know, that block nothing here: the service checks them on pieces."""
     return tuple(
-        Raison(r.phrase, r.sources[0] if r.sources else "", r.cle)
+        Raison(r.phrase, _source(r), r.cle)
         for r in snapshot.eligibilite
         if r.effet == "information" and remplie(r.condition, contexte)
     )

@@ -47,15 +47,18 @@ def evaluate(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> Decision:
         origines=frozenset(origines.get(a.regle, "") for a in prouves),
         derniere_unite=all(e.position is not Position.NON_PRESENTEE for e in lignes),
     )
+    titres = acquis.titres(snapshot, arbre)
     return Decision(
         categories=categories,
         formes=formes,
         forme_finale=finale,
-        titres=acquis.titres(snapshot, arbre),
+        titres=titres,
         acquis=decides,
         epreuves=lignes,
-        pieces=pieces.demandees(snapshot.pieces, complet, prouves),
+        pieces=pieces.demandees(snapshot.pieces, complet, prouves, origines),
         erreurs=(*erreurs, *erreurs_acquis, *erreurs_epreuves),
         informations=eligibilite.informations(snapshot, complet),
         a_verifier=tuple(f"{a.titre} ({a.annee}) : {a.raison.phrase}" for a in decides if a.a_verifier),
+        formes_fermees=eligibilite.formes_fermees(profil, snapshot, formes, contexte),
+        sans_effet=acquis.sans_effet(snapshot, titres),
     )

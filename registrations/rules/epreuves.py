@@ -20,8 +20,12 @@ AUCUN_CHOIX = ChoixEpreuve()
 class Placement:
     """Position, positions offered and reason of each épreuve, by code."""
 
-    def __init__(self, profil: Profil, arbre: Arbre, couvertes: Mapping[str, Dispense], forme_finale: str) -> None:
+    def __init__(
+        self, profil: Profil, snapshot: Snapshot, arbre: Arbre, couvertes: Mapping[str, Dispense], forme_finale: str
+    ) -> None:
         self.profil = profil
+        self.texte = snapshot.specialite.texte if snapshot.specialite else ""
+        self.examen = snapshot.examen
         self.couvertes = couvertes
         self.progressive = forme_finale == PROGRESSIVE
         self.position: dict[str, Position] = {}
@@ -43,20 +47,24 @@ class Placement:
         self.position[e.code], self.offertes[e.code], self.raison[e.code] = position, (position,), raison
 
     def _choisir(self, e: Epreuve) -> None:
-        raisons = {Position.INSCRIT: Raison("Épreuve à passer à cette session.")}
+        raisons = {Position.INSCRIT: Raison("Épreuve à passer à cette session.", self.texte)}
         if not e.obligatoire:
             raisons = {
-                Position.NON_INSCRIT: Raison("Épreuve facultative : elle n'est pas demandée."),
-                Position.INSCRIT: Raison("Épreuve facultative que vous avez choisie."),
+                Position.NON_INSCRIT: Raison("Épreuve facultative : elle n'est pas demandée.", self.texte),
+                Position.INSCRIT: Raison("Épreuve facultative que vous avez choisie.", self.texte),
             }
         elif e.code in self.profil.decoches:
-            raisons = {Position.INSCRIT: Raison("Vous avez choisi de passer cette épreuve malgré votre dispense.")}
+            raisons = {
+                Position.INSCRIT: Raison("Vous avez choisi de passer cette épreuve malgré votre dispense.", self.texte)
+            }
         if e.choix and e.obligatoire:
             for p in e.choix.positions:
                 if self.profil.public in p.publics:
                     raisons[Position(p.position)] = Raison(p.raison, p.source)
         if self.progressive and e.obligatoire:
-            raisons[Position.NON_PRESENTEE] = Raison("Forme progressive : unité présentée à une autre session.")
+            raisons[Position.NON_PRESENTEE] = Raison(
+                "Forme progressive : unité présentée à une autre session.", self.examen.texte_formes
+            )
         voulue = self.profil.choix.get(e.code, AUCUN_CHOIX).position
         position = next((p for p in raisons if p == voulue), next(iter(raisons)))
         self.position[e.code], self.offertes[e.code] = position, tuple(raisons)
@@ -76,7 +84,7 @@ def decider(
     profil: Profil, snapshot: Snapshot, arbre: Arbre, couvertes: Mapping[str, Dispense], forme_finale: str
 ) -> tuple[tuple[EpreuveDecidee, ...], tuple[Erreur, ...]]:
     """Decide every épreuve, in the regulation's order, and say what prevents saving."""
-    placement = Placement(profil, arbre, couvertes, forme_finale)
+    placement = Placement(profil, snapshot, arbre, couvertes, forme_finale)
     categorie = next((c for c in snapshot.categories if c.code == profil.categorie), None)
     ponctuel = categorie.ponctuel if categorie else profil.public is Public.INDIVIDUEL
     prises = _options_prises(profil, arbre, placement)
@@ -113,6 +121,8 @@ def decider(
                 duree_minutes=e.duree_minutes,
                 raison=placement.raison[e.code],
                 note=couverte.note if couverte else None,
+                forme=e.forme,
+                a_confirmer=e.a_confirmer,
             )
         )
     erreurs += _limites(snapshot, arbre, placement)
@@ -158,7 +168,8 @@ def _limites(snapshot: Snapshot, arbre: Arbre, placement: Placement) -> list[Err
         if not e.obligatoire and not e.parent and placement.position[e.code] is Position.INSCRIT
     ]
     if maximum is not None and len(facultatives) > maximum:
-        erreurs.append(Erreur(ONGLET, "", f"Vous pouvez choisir {maximum} épreuves facultatives au plus."))
+        phrase = f"Vous pouvez choisir {maximum} épreuves facultatives au plus."
+        erreurs.append(Erreur(ONGLET, "", phrase, source=snapshot.examen.texte_facultatives))
     restantes = {
         placement.position[e.code]
         for e in arbre.epreuves
@@ -166,6 +177,11 @@ def _limites(snapshot: Snapshot, arbre: Arbre, placement: Placement) -> list[Err
     }
     if Position.NON_PRESENTEE in restantes and Position.INSCRIT not in restantes:
         erreurs.append(
-            Erreur(ONGLET, "", "En forme progressive, présentez au moins une épreuve obligatoire à cette session.")
+            Erreur(
+                ONGLET,
+                "",
+                "En forme progressive, présentez au moins une épreuve obligatoire à cette session.",
+                source=snapshot.examen.texte_formes,
+            )
         )
     return erreurs

@@ -68,11 +68,10 @@ def effet_inconnu(regle: RegleAcquis) -> Raison:
 
 def trop_ancien(regle: RegleAcquis, annee: int, depuis: int) -> Raison:
     objet = "Une décision de validation" if regle.type_droit == "dispense_vae" else "Une note"
-    return Raison(
-        f"{objet} de {annee} ne peut plus servir : à cette session, elle doit dater de {depuis} ou après.",
-        source_de(regle),
-        regle.cle,
-    )
+    phrase = f"{objet} de {annee} ne peut plus servir : à cette session, elle doit dater de {depuis} ou après."
+    if regle.apres_validite:
+        phrase += f" Au-delà, {regle.apres_validite} peut encore dispenser : {A_VERIFIER}."
+    return Raison(phrase, source_de(regle), regle.cle)
 
 
 def condition_non_confirmee(regle: RegleAcquis, question: str) -> Raison:

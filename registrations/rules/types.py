@@ -100,23 +100,33 @@ class Raison:
 
 @dataclass(frozen=True, slots=True)
 class Erreur:
-    """What prevents saving: the tab's slug, the field's name ("" = the whole tab), the sentence."""
+    """What prevents saving: the tab's slug, the field's name ("" = the whole tab), the sentence, the text."""
 
     onglet: str
     champ: str
     phrase: str
     regle: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CategorieOfferte:
-    """A catégorie offered; `admise` False when a condition shuts it for this person, `raison` says why."""
+    """A catégorie offered; `admise` False when a condition shuts it for this person, `raison` and `source` say why."""
 
     code: str
     libelle: str
     formes: tuple[str, ...]
     admise: bool
     raison: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormeFermee:
+    """A forme de passage that the exam knows and that is not open here, and why."""
+
+    forme: str
+    raison: Raison
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +143,9 @@ class TitrePropose:
     """A line of the tab « Acquis » under one of its questions, before anything is declared.
 
     `saisie`: what must be typed besides year and académie: « rien », « notes » (a mark per épreuve
-    visée) or « epreuves » (which épreuves the decision names). `a_verifier`: the catalogue does not
-    know the effect; declared, it grants nothing and the service decides.
+    visée) or « epreuves » (which épreuves the decision names). `questions`: only those that matter for this
+    spécialité. `a_verifier`: the catalogue does not know the effect; declared, it grants nothing and the service
+    decides. `a_confirmer`: the rule was read in partial sources.
     """
 
     regle: str
@@ -148,6 +159,16 @@ class TitrePropose:
     condition: str
     source: str
     validite_depuis: int | None
+    a_confirmer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TitreSansEffet:
+    """A title of the exam that covers no épreuve of this spécialité: named so that nobody looks for it in vain."""
+
+    regle: str
+    question: str
+    titre: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +220,8 @@ class EpreuveDecidee:
 
     `positions` has two values or more when the candidate may choose; `options` is empty when there is
     nothing to choose here (a sous-épreuve that inherits shows `option` with `option_heritee`).
-    `mode` is "" unless the épreuve is to sit.
+    `mode` is "" unless the épreuve is to sit. `a_confirmer`: fields that the catalogue holds from a source to
+    be confirmed (« forme », « duree »…); a coefficient or duration that is None is not known.
     """
 
     code: str
@@ -218,6 +240,8 @@ class EpreuveDecidee:
     duree_minutes: int | None
     raison: Raison
     note: Decimal | None = None
+    forme: str = ""
+    a_confirmer: tuple[str, ...] = ()
 
     @property
     def libelle(self) -> str:
@@ -232,7 +256,7 @@ class EpreuveDecidee:
 
 @dataclass(frozen=True, slots=True)
 class PieceDemandee:
-    """A piece to give, and why."""
+    """A piece to give, why, and the text or page that asks for it."""
 
     cle: str
     code: str
@@ -242,6 +266,7 @@ class PieceDemandee:
     obligatoire: bool
     raison: str
     alternatives: tuple[str, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +275,8 @@ class Decision:
 
     `formes`: those open to the chosen catégorie. `forme_finale`: "" until a forme is asked for.
     `a_choisir`: does the tab « Epreuves » hold any choice? `informations`: conditions to know, that
-    block nothing. `a_verifier`: sentences that the service will have to settle.
+    block nothing. `a_verifier`: sentences that the service will have to settle. `formes_fermees` and
+    `sans_effet`: what is not offered, and why.
     """
 
     categories: tuple[CategorieOfferte, ...]
@@ -263,6 +289,8 @@ class Decision:
     erreurs: tuple[Erreur, ...]
     informations: tuple[Raison, ...] = ()
     a_verifier: tuple[str, ...] = ()
+    formes_fermees: tuple[FormeFermee, ...] = ()
+    sans_effet: tuple[TitreSansEffet, ...] = ()
 
     @property
     def a_choisir(self) -> bool:

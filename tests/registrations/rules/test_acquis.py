@@ -166,3 +166,49 @@ def test_optional_epreuve_of_the_same_discipline_is_not_dispensed(photo: Photo) 
     decision = decider(photo("BP-45022108"), acquis=(titre("BP-BAC"),))
     assert "E6" in dispensees(decision)
     assert positions(decision)["EF"] == "NON_INSCRIT"
+
+
+def test_proof_of_many_titles_fits_where_it_is_kept(photo: Photo) -> None:
+    """Each title is named while the sentence fits the piece (500 characters); the others are counted."""
+    snapshot = photo("CAP-50033205")
+    tous = tuple(titre(r.cle, 2000 + n) for n, r in enumerate(snapshot.regles) if r.question == "DIPLOME")
+    piece = next(p for p in decider(snapshot, acquis=tous).pieces if p.cle == "acquis_dispense")
+    assert len(piece.raison) <= 400
+    assert "Titulaire d'un autre CAP (2000)" in piece.raison
+    assert piece.raison.endswith(" de plus.")
+
+
+def test_proof_of_a_european_diploma_names_only_this_one(photo: Photo) -> None:
+    acquis = (titre("CAP-CAP"), titre("CAP-UE", reponses={"francais": True}))
+    piece = next(p for p in decider(photo(BRODERIE), acquis=acquis).pieces if p.cle == "acquis_ue")
+    assert "Diplôme d'un Etat de l'UE" in piece.raison
+    assert "autre CAP" not in piece.raison
+
+
+def test_question_without_a_yes_says_which_epreuve_stays_to_sit(photo: Photo) -> None:
+    (acquis,) = decider(photo(BRODERIE), acquis=(titre("CAP-NIV4", reponses={"langue": False}),)).acquis
+    assert [(r.code, "langue vivante" in r.raison.phrase) for r in acquis.refus] == [("EG4", True)]
+
+
+def test_only_questions_that_matter_are_asked(photo: Photo) -> None:
+    def posees(cle: str, regle: str) -> list[str]:
+        return [q.cle for t in decider(photo(cle)).titres if t.regle == regle for q in t.questions]
+
+    assert posees(BACPRO, "BCP-BCP") == ["eco_gestion"]
+    assert posees("BACPRO-40031212", "BCP-BCP") == ["eco_droit"]
+    assert posees(BRODERIE, "CAP-NIV4") == ["langue"]
+    assert posees("CAP-50033205", "CAP-NIV4") == []  # no obligatory language there
+
+
+def test_title_without_effect_on_the_speciality_is_named_apart(photo: Photo) -> None:
+    decision = decider(photo("CAP-50033205"))
+    assert "CAP-LV" in {t.regle for t in decision.sans_effet}
+    assert "CAP-LV" not in {t.regle for t in decision.titres}
+
+
+def test_vae_too_old_may_still_be_proved_to_the_service(photo: Photo) -> None:
+    declare = AcquisDeclare("CAP-VAE", 2010, codes=frozenset({"EP2"}))
+    decision = decider(photo(BRODERIE), acquis=(declare,))
+    assert dispensees(decision) == []
+    assert "attestation de blocs de compétences" in decision.acquis[0].raison.phrase
+    assert "acquis_vae" in pieces(decision)

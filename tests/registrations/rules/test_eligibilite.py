@@ -125,3 +125,24 @@ def test_without_a_speciality_only_categories_and_formes_are_decided(photo: Phot
     decision = decider(photo("CAP-INCONNUE", examen="CAP"))
     assert (decision.epreuves, decision.titres, decision.erreurs) == ((), (), ())
     assert decision.categories and decision.formes
+
+
+def test_shut_forme_and_category_say_why_and_where_it_is_written(photo: Photo) -> None:
+    decision = decider(photo(BRODERIE), date_naissance=dt.date(2006, 1, 1), forme="Progressive")
+    salarie = next(c for c in decision.categories if c.code == "INDIVIDUEL_SALARIE")
+    assert "D337-7" in salarie.source
+    (fermee,) = decision.formes_fermees
+    assert (fermee.forme, fermee.raison.regle) == ("Progressive", "MINEUR_PROGRESSIVE")
+    assert "D337-10" in fermee.raison.source
+    assert all(e.source for e in decision.erreurs if e.regle)
+
+
+def test_pupil_is_told_why_forme_progressive_is_shut(photo: Photo) -> None:
+    decision = decider(photo(BRODERIE), public=Public.ETABLISSEMENT, categorie="SCOLAIRE")
+    (fermee,) = decision.formes_fermees
+    assert (fermee.forme, "D337-9" in fermee.raison.source) == ("Progressive", True)
+
+
+def test_epreuve_to_sit_names_its_regulation(photo: Photo) -> None:
+    decision = decider(photo(BRODERIE), choix=CHOIX)
+    assert decision.epreuves[0].raison.source == "arrêté du 19 juillet 1991"

@@ -1,7 +1,12 @@
 """Properties that hold for every spécialité and every rule of the catalogue."""
 
 import datetime as dt
+import os
+import pickle
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -10,6 +15,7 @@ from hypothesis import strategies as st
 from registrations.rules.acquis import couvertes
 from registrations.rules.arbre import Arbre
 from registrations.rules.engine import evaluate
+from registrations.rules.pieces import RAISON_MAX
 from registrations.rules.types import AcquisDeclare, ChoixEpreuve, Position, Profil, Public
 from sessions_cfg.models import Specialite
 from sessions_cfg.snapshot import Snapshot
@@ -45,7 +51,9 @@ def profils(draw: st.DrawFn, snapshot: Snapshot) -> Profil:
         annee=st.integers(1990, 2030),
         notes=st.dictionaries(st.sampled_from(codes), st.decimals(-1, 21, places=1), max_size=4),
         codes=st.frozensets(st.sampled_from(codes), max_size=4),
-        reponses=st.dictionaries(st.sampled_from(["langue", "francais", "eco_droit", "x"]), st.booleans()),
+        reponses=st.dictionaries(
+            st.sampled_from(["langue", "langue_a", "langue_b", "francais", "eco_droit", "x"]), st.booleans()
+        ),
     )
     choix = st.builds(
         ChoixEpreuve,
@@ -93,10 +101,90 @@ def test_any_answers_give_a_coherent_decision(photos: list[Snapshot], data: st.D
             if e.position is Position.INSCRIT and e.parent:
                 assert par_code[e.parent].position is Position.INSCRIT
         for piece in decision.pieces:
-            assert piece.raison
+            assert 0 < len(piece.raison) <= RAISON_MAX
+            assert piece.source
         for acquis in decision.acquis:
             assert acquis.raison.phrase
             assert acquis.admis or not acquis.dispenses
+
+
+@TOUTES
+@given(data=st.data())
+def test_sous_epreuves_follow_their_epreuve_unless_they_are_the_units(
+    photos: list[Snapshot], data: st.DataObject
+) -> None:
+    for snapshot in photos:
+        assert snapshot.specialite
+        arbre = Arbre(snapshot.specialite)
+        decision = evaluate(data.draw(profils(snapshot)), snapshot, today=_jour(snapshot))
+        places = {e.code: e.position for e in decision.epreuves}
+        for mere in (e for e in arbre.epreuves if not e.parent):
+            enfants = [places[e.code] for e in arbre.enfants.get(mere.code, ())]
+            if arbre.est_unite(mere):
+                assert set(enfants) <= {places[mere.code]}
+            else:  # only a heading: it stands where its units stand
+                assert (places[mere.code] is Position.INSCRIT) is (Position.INSCRIT in enfants)
+
+
+@REGLAGES
+@given(data=st.data())
+def test_a_dispensed_epreuve_is_never_also_to_sit(photos: list[Snapshot], data: st.DataObject) -> None:
+    snapshot = data.draw(st.sampled_from(photos))
+    profil = data.draw(profils(snapshot))
+    decision = evaluate(profil, snapshot, today=_jour(snapshot))
+    dispensees = {c for a in decision.acquis for d in a.dispenses if d.retenue for c in (d.code, *d.sous_epreuves)}
+    for e in decision.epreuves:
+        if e.code in dispensees - profil.decoches:
+            assert e.position in COUVERTES
+            assert (e.mode, e.option, e.options, e.positions) == ("", "", (), (e.position,))
+
+
+def test_a_decision_does_not_depend_on_the_hash_seed(photos: list[Snapshot], tmp_path: Path) -> None:
+    """Sets are ordered by the seed: three other processes must say the same, to the letter."""
+    cas = [(_profil_fourni(p), p, _jour(p)) for p in photos]
+    fichier = tmp_path / "cas.pickle"
+    fichier.write_bytes(pickle.dumps(cas))
+    code = (
+        "import pickle, sys; from registrations.rules.engine import evaluate;"
+        "print([evaluate(p, s, today=j) for p, s, j in pickle.load(open(sys.argv[1], 'rb'))])"
+    )
+    dites = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(fichier)],
+            env={**os.environ, "PYTHONHASHSEED": graine},
+            cwd=Path(__file__).parents[3],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for graine in ("1", "2", "3")
+    }
+    assert dites == {f"{[evaluate(p, s, today=j) for p, s, j in cas]}\n"}
+
+
+def _profil_fourni(snapshot: Snapshot) -> Profil:
+    """Everything declared at once, half of it unticked."""
+    assert snapshot.specialite
+    codes = [e.code for e in snapshot.specialite.epreuves]
+    return Profil(
+        dt.date(1990, 1, 1),
+        "FRA",
+        categorie="EX_SCOLAIRE",
+        forme="Progressive",
+        acquis=tuple(
+            AcquisDeclare(
+                r.cle,
+                snapshot.session.annee - 1,
+                notes=dict.fromkeys(codes, Decimal("9.5")),
+                codes=frozenset(codes),
+                reponses={q.cle: True for q in r.questions},
+            )
+            for r in snapshot.regles
+        ),
+        decoches=frozenset(codes[::2]),
+        choix={c: ChoixEpreuve("NON_PRESENTEE", "Anglais") for c in codes},
+        handicap=True,
+    )
 
 
 @REGLAGES
