@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
+from . import gestion
 from .enums import Etat
 from .models import Candidature, Journal, Version
+from .services.actes import actes_possibles
 
 
 @admin.register(Candidature, site=staff_site)
@@ -54,8 +56,16 @@ class CandidatureAdmin(AdminRestreint):
             "contenu": versions[0].contenu if versions else None,
             "versions": versions,
             "journal": Journal.objects.filter(candidature=candidature),
+            "actes": actes_possibles(candidature=candidature, par=gestion.personne(request)),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **dossier})
+
+    def get_urls(self) -> list[URLPattern]:
+        vue = self.admin_site.admin_view(self.acte)
+        return [path("<ident:pk>/acte/<slug:nom>/", vue, name="registrations_candidature_acte"), *super().get_urls()]
+
+    def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
+        return gestion.acte(request, self, pk, nom)
 
     @admin.display(description="N° candidat - inscription", ordering="compte__numero_candidat")
     def numeros_affiches(self, obj: Candidature) -> str:

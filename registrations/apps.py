@@ -13,3 +13,4 @@ class RegistrationsConfig(AppConfig):
         register("candidature.enregistree", "registrations.tasks.mail_enregistree")
         register("candidature.modifiee", "registrations.tasks.mail_modifiee")
         register("candidature.desinscrite", "registrations.tasks.mail_desinscrite")
+        register("candidature.decision", "registrations.tasks.mail_decision")

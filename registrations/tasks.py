@@ -7,7 +7,18 @@ from django.urls import reverse
 from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 
-from .models import Candidature, Version
+from .enums import ETATS_ACTIFS
+from .models import Candidature, Journal, Version
+
+# Action of the journal → subject and first sentence of its mail.
+DECISIONS = {
+    "ecarter": ("Candidature écartée", "Votre candidature a été écartée par le service gestionnaire."),
+    "annuler": (
+        "Candidature annulée",
+        "Votre candidature a été annulée : votre confirmation d'inscription n'a pas été reçue.",
+    ),
+    "retablir": ("Candidature rétablie", "Votre candidature est rétablie par le service gestionnaire."),
+}
 
 
 def mail_enregistree(*, ids: dict[str, Any], message: Message) -> None:
@@ -40,13 +51,10 @@ def _mail_de_version(ids: dict[str, Any], message: Message, gabarit: str, objet:
 
 def mail_desinscrite(*, ids: dict[str, Any], message: Message) -> None:
     """« Désinscription : <examen> », to the contact address of the last version, else to the account's."""
-    candidature = Candidature.objects.select_related(
-        "compte__profil", "service__session__examen", "service__academie", "service__service_gestionnaire"
-    ).get(pk=ids["candidature"])
-    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+    candidature = _candidature(pk=ids["candidature"])
     envoyer_gabarit(
         message,
-        destinataire=version.contenu["coordonnees"]["mail"] if version else candidature.compte.email,
+        destinataire=_contact(candidature),
         gabarit="emails/inscription_desinscrite",
         contexte={
             "candidature": candidature,
@@ -55,6 +63,45 @@ def mail_desinscrite(*, ids: dict[str, Any], message: Message) -> None:
         },
         sujet=f"Désinscription : {candidature.service.session.examen.libelle_cyclades}",
     )
+
+
+def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
+    """What staff decided, as the line of the journal says it, with its reason.
+
+    Sent even when something else was decided since: each decision is told, in order.
+    """
+    ligne = Journal.objects.get(pk=ids["journal"])
+    candidature = _candidature(pk=ligne.candidature_id)
+    destinataire = _contact(candidature)
+    if not destinataire:
+        return
+    objet, phrase = DECISIONS[ligne.action]
+    envoyer_gabarit(
+        message,
+        destinataire=destinataire,
+        gabarit="emails/inscription_decision",
+        contexte={
+            "candidature": candidature,
+            "service": candidature.service,
+            "phrase": phrase,
+            "motif": ligne.motif,
+            "active": ligne.vers in ETATS_ACTIFS,
+            "lien": adresse_absolue(reverse("portail:activites", args=[candidature.numeros])),
+        },
+        sujet=f"{objet} : {candidature.service.session.examen.libelle_cyclades}",
+    )
+
+
+def _candidature(*, pk: int) -> Candidature:
+    return Candidature.objects.select_related(
+        "compte__profil", "service__session__examen", "service__academie", "service__service_gestionnaire"
+    ).get(pk=pk)
+
+
+def _contact(candidature: Candidature) -> str:
+    """The contact address of the last version, else the account's; "" when there is none."""
+    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+    return version.contenu["coordonnees"]["mail"] if version else candidature.compte.email
 
 
 def _version(*, pk: int) -> Version:

@@ -166,6 +166,12 @@ PAGES: dict[str, list[Vue]] = {
     "gestion:registrations_candidature_change": [
         Vue("gestionnaire", _a("gestion:registrations_candidature_change", "candidature"))
     ],
+    "gestion:registrations_candidature_acte": [
+        Vue(
+            "gestionnaire",
+            lambda s: reverse("gestion:registrations_candidature_acte", args=[s.candidature, "ecarter"]),
+        )
+    ],
     "gestion:sessions_cfg_serviceinscription_changelist": [
         Vue("responsable", _fixe("gestion:sessions_cfg_serviceinscription_changelist"))
     ],

@@ -105,6 +105,7 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_decider": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
+    "gestion:registrations_candidature_acte": Acces.ACADEMIE,
 }
 
 # What the Django admin makes of each registered model.

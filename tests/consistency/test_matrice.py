@@ -49,12 +49,17 @@ class Scene:
             "onglet": "recapitulatif",
             "jeton": "faux",
             "compte_id": self.candidature.compte_id,
-            "nom": "inconnu",
+            "nom": "ecarter" if adresse.nom.endswith("_acte") else "inconnu",
             "app_label": "justificatifs",
-            "pk": self.version.pk if "documentversion" in adresse.nom else self.piece.pk,
+            "pk": self._cle(adresse.nom),
             "object_id": self._objet(adresse),
         }
         return {nom: connus[nom] for nom in adresse.parametres}
+
+    def _cle(self, nom: str) -> int:
+        if "documentversion" in nom:
+            return self.version.pk
+        return self.candidature.pk if "candidature" in nom else self.piece.pk
 
     def _objet(self, adresse: Adresse) -> Any:
         for modele in staff_site._registry:
