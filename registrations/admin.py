@@ -21,7 +21,7 @@ class CandidatureAdmin(AdminRestreint):
     change_form_template = "admin/registrations/candidature/dossier.html"
     list_display = ["numeros_affiches", "candidat", "specialite", "etablissement", "etat", "version", "modifiee_le"]
     list_display_links = ["numeros_affiches", "candidat"]
-    list_filter = ["etat", "recevabilite", "origine"]
+    list_filter = ["etat", "recevabilite", "origine", "compte__profil__commune_libre"]
     list_per_page = 50
     ordering = ["-modifiee_le", "-pk"]
     search_fields = [

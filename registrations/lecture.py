@@ -13,6 +13,7 @@ from .enums import Position
 
 _TELEPHONE = TelephoneField()
 RIEN = "-"
+FRANCE = "FR"
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ def _qualification(contenu: Contenu) -> Bloc:
 
 def _identification(contenu: Contenu) -> Bloc:
     i, c = contenu["identite"], contenu["coordonnees"]
-    departement = i["departement_naissance"]
+    departement, en_france = i["departement_naissance"], i["pays_naissance"]["code"] == FRANCE
     paires: list[tuple[str, object]] = [
         ("Civilité", i["civilite"]["libelle"]),
         ("Nom de famille (nom de naissance)", i["nom_naissance"]),
         ("Nom d'usage (nom marital par exemple)", i["nom_usage"] or RIEN),
         ("Prénoms", i["prenoms"]),
         ("Date de naissance", date_fr(i["date_naissance"])),
-        ("Commune de naissance" if departement else "Ville de naissance", i["commune_naissance"]),
+        ("Commune de naissance" if en_france else "Ville de naissance", i["commune_naissance"]),
     ]
     if departement:
         paires.append(("Département, DOM ou COM de naissance", departement["code"]))

@@ -6,14 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts import queries
 from accounts.enums import Civilite
 from accounts.models import CandidateProfile
 from accounts.services.creation import EtatCivil
 from cyclades.common.forms import Champ, ChoixField, ChoixRadioField, DateFrField, PortailForm, TexteField
+from sessions_cfg import queries
 from sessions_cfg.models import Departement, Pays
 
 LIBRE = "libre"
+AUTRE = "autre"
 _SI_FRANCE = ("pays_naissance", (queries.FRANCE, ""))
 
 
@@ -28,6 +29,7 @@ class EtatCivilForm(PortailForm):
 
     A commune is found whatever its accents and hyphens. When its name is not found, or is that of
     several, `commune_choix` appears: the nearest names, and last « as I typed it », which staff will check.
+    A département that the list does not hold (Alger, Oran…) is written with the commune, and checked too.
     """
 
     confirmations = {
@@ -53,7 +55,11 @@ class EtatCivilForm(PortailForm):
         label="Confirmation date de naissance", help_text="Exemple : 30/05/1998", autocomplete="off"
     )
     pays_naissance = ChoixField(label="Pays de naissance")
-    departement_naissance = ChoixField(label="Département, DOM ou COM de naissance", si=_SI_FRANCE)
+    departement_naissance = ChoixField(
+        label="Département, DOM ou COM de naissance",
+        help_text="Celui de votre pièce d'identité. Avant 1968 : 075 pour la Seine, 078 pour la Seine-et-Oise.",
+        si=_SI_FRANCE,
+    )
     commune_naissance = TexteField(
         label="Commune de naissance",
         help_text="Champ de recherche fonction du département",
@@ -83,7 +89,8 @@ class EtatCivilForm(PortailForm):
         super().__init__(*args, **kwargs)
         pays = queries.pays_de_naissance()
         self._choix("pays_naissance").choices = pays
-        self._choix("departement_naissance").choices = queries.departements()
+        autre = (AUTRE, "Il n'est pas dans la liste : je l'écris avec la commune")
+        self._choix("departement_naissance").choices = [*queries.departements(), autre]
         self._champ("commune_naissance").attributs["hx-get"] = reverse("accounts:communes")
         etranger = [code for code, _ in pays if code != queries.FRANCE]
         self._champ("ville_naissance").si = ("pays_naissance", etranger)
@@ -108,14 +115,14 @@ class EtatCivilForm(PortailForm):
         en_france = not self.is_bound or self._saisi("pays_naissance") in (queries.FRANCE, "")
         for nom in ("departement_naissance", "commune_naissance"):
             self.fields[nom].required = en_france
-        saisie = self._commune_saisie() if self.is_bound and en_france else ""
         departement = self._saisi("departement_naissance")
+        saisie = self._commune_saisie() if self.is_bound and en_france and departement != AUTRE else ""
         exactes = queries.communes_exactes(departement, saisie) if saisie else []
         if not saisie or len(exactes) == 1:
             self.trouvee = exactes[0] if exactes else None
             del self.fields["commune_choix"]
             return
-        proposees = exactes or queries.communes_proposees(departement, saisie)
+        proposees = exactes or queries.chercher_communes(departement, saisie)
         self.proposees = {f"{c.code} {c.nom}": c for c in proposees}
         garder = (LIBRE, f"Elle n'est pas dans la liste : garder « {saisie} », que le service vérifiera")
         self._choix("commune_choix").choices = [*((cle, c.nom) for cle, c in self.proposees.items()), garder]
@@ -145,6 +152,7 @@ class EtatCivilForm(PortailForm):
     def etat_civil(self) -> EtatCivil:
         """What was typed, once valid."""
         d = self.cleaned_data
+        departement = d["departement_naissance"]
         en_france = d["pays_naissance"] == queries.FRANCE
         trouvee = self.trouvee if en_france else None
         return EtatCivil(
@@ -154,7 +162,7 @@ class EtatCivilForm(PortailForm):
             prenoms=d["prenoms"],
             date_naissance=d["date_naissance"],
             pays_naissance=Pays(pk=d["pays_naissance"]),
-            departement_naissance=Departement(pk=d["departement_naissance"]) if en_france else None,
+            departement_naissance=Departement(pk=departement) if en_france and departement != AUTRE else None,
             commune_naissance=(trouvee.nom if trouvee else d["commune_naissance"]) if en_france else "",
             commune_code=trouvee.code if trouvee else "",
             commune_libre=en_france and trouvee is None,
@@ -178,7 +186,7 @@ def initial_de(profil: CandidateProfile) -> dict[str, object]:
         "date_naissance": profil.date_naissance,
         "confirmation_date": profil.date_naissance,
         "pays_naissance": profil.pays_naissance_id,
-        "departement_naissance": profil.departement_naissance_id,
+        "departement_naissance": profil.departement_naissance_id or (AUTRE if profil.commune_naissance else ""),
         "commune_naissance": profil.commune_naissance,
         "ville_naissance": profil.ville_naissance,
     }

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.queries import communes_proposees
 from cyclades.common.forms import nettoyer
+from sessions_cfg.queries import chercher_communes
 
 
 @require_safe
@@ -17,4 +17,4 @@ def proposer(request: HttpRequest) -> HttpResponse:
         debut = nettoyer(request.GET.get("commune_naissance", ""))[:120]
     except ValidationError:
         departement = debut = ""
-    return render(request, "accounts/_communes.html", {"communes": communes_proposees(departement, debut)})
+    return render(request, "accounts/_communes.html", {"communes": chercher_communes(departement, debut)})

@@ -1,6 +1,16 @@
 """What the other apps read of exams, services, places and rules. Counts of queries are fixed and tested."""
 
-from .geo import chercher_communes, departements, localites, nationalites, pays, pays_de_naissance
+from .geo import (
+    FRANCE,
+    CommuneTrouvee,
+    chercher_communes,
+    communes_exactes,
+    departements,
+    localites,
+    nationalites,
+    pays,
+    pays_de_naissance,
+)
 from .regles import (
     CatalogueAbsent,
     categories_publiques,
@@ -24,11 +34,14 @@ from .services import (
 )
 
 __all__ = [
+    "FRANCE",
     "CatalogueAbsent",
+    "CommuneTrouvee",
     "academies",
     "academies_de",
     "categories_publiques",
     "chercher_communes",
+    "communes_exactes",
     "departements",
     "domaines",
     "etablissements",

@@ -162,6 +162,25 @@ def test_creer_born_abroad_needs_no_commune(client: Client, saisie: Saisie) -> N
     assert (profil.departement_naissance, profil.commune_naissance, profil.commune_libre) == (None, "", False)
 
 
+def test_creer_departement_not_in_the_list_keeps_what_is_written_for_staff(client: Client, saisie: Saisie) -> None:
+    donnees = saisie(departement_naissance="autre", commune_naissance="Bab El Oued (Alger)")
+
+    assert client.post("/compte/creer/", donnees).status_code == 302
+
+    profil = CandidateProfile.objects.get()
+    assert (profil.departement_naissance, profil.commune_code, profil.commune_libre) == (None, "", True)
+    assert profil.commune_naissance == "Bab El Oued (Alger)"
+
+
+def test_creer_born_in_a_commune_that_moved_finds_it_where_it_was(client: Client, saisie: Saisie) -> None:
+    donnees = saisie(departement_naissance="75", commune_naissance="boulogne billancourt")
+
+    assert client.post("/compte/creer/", donnees).status_code == 302
+
+    profil = CandidateProfile.objects.get()
+    assert (profil.commune_naissance, profil.commune_code) == ("BOULOGNE-BILLANCOURT", "75012")
+
+
 def test_creer_unknown_commune_offers_choice_then_free_text(client: Client, saisie: Saisie) -> None:
     donnees = saisie(departement_naissance="31", commune_naissance="Toul")
     form = client.post("/compte/creer/", donnees).context["form"]

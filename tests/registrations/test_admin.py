@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import CandidateProfile, User
+from cyclades.common.acteur import acteur
 from tests.usines import personnel
 
 from . import dossiers
@@ -55,3 +56,16 @@ def test_nobody_writes_through_the_admin(client: Client, candidat: User) -> None
     assert client.post(f"{LISTE}{candidature.pk}/change/", {"etat": "ecarte"}).status_code == 403
     assert client.get(f"{LISTE}add/").status_code == 403
     assert client.post(f"{LISTE}{candidature.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_birthplace_typed_by_hand_is_flagged_and_can_be_listed(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    _connecter(client, "16")
+    filtre = {"compte__profil__commune_libre__exact": "1"}
+    assert str(candidat.numero_candidat) not in client.get(LISTE, filtre).content.decode()
+
+    with acteur("systeme:essai"):
+        CandidateProfile.objects.filter(user=candidat).update(commune_libre=True, commune_naissance="Bab El Oued")
+
+    assert str(candidat.numero_candidat) in client.get(LISTE, filtre).content.decode()
+    assert "Bab El Oued » a été saisi librement" in client.get(f"{LISTE}{candidature.pk}/change/").content.decode()

@@ -1,7 +1,9 @@
 """Make communes.csv.gz from @etalab/decoupage-administratif (data of INSEE's COG and La Poste).
 
-Run by hand when a new vintage is wanted: `python -m sessions_cfg.catalogue.outils.communes`. Every type is kept
-(current, déléguée, associée, arrondissement): people are born in communes that no longer stand alone.
+Run by hand when a new vintage is wanted: `python -m sessions_cfg.catalogue.outils.communes`. Every place where somebody
+alive may be born is kept: the communes of the newest version with their type (current, déléguée, associée,
+arrondissement), then, as `ancienne`, every name and code that only an older version or its history since 1943 knows
+(merged, renamed, moved to another département: Boulogne-Billancourt is in 75 as well as in 92).
 """
 
 import csv
@@ -9,21 +11,48 @@ import gzip
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 from .paquet import paquet_npm
 
-PAQUET = "@etalab/decoupage-administratif@6.0.0"
+PAQUET = "@etalab/decoupage-administratif@{}"
+ACTUELLE = "6.0.0"
+# Those that add names, newest first; 0.8.0 is the last to hold the history, 0.3.0 the oldest published.
+ANCIENNES = ("5.3.0", "4.1.0", "3.1.1", "2.3.1", "1.1.1", "0.8.0", "0.3.0")
 SORTIE = Path(__file__).resolve().parent.parent / "communes.csv.gz"
+ANCIENNE = "ancienne"
+
+Ligne = tuple[str, str, str, str, str]
+
+
+def departement(code: str) -> str:
+    """The département of a commune's code at the time of that code (« 20 » was Corsica until 1976)."""
+    return code[:3] if code[:2] in ("97", "98") else code[:2]
+
+
+def lire(version: str) -> list[dict[str, Any]]:
+    """Communes of a version, then those of its history where it has one."""
+    with paquet_npm(PAQUET.format(version)) as dossier:
+        noms = ("communes.json", "historique-communes.json")
+        fichiers = [dossier / "data" / nom for nom in noms]
+        return [c for f in fichiers if f.is_file() for c in json.loads(f.read_text("utf-8"))]
 
 
 def main() -> None:
-    with paquet_npm(PAQUET) as dossier:
-        communes = json.loads((dossier / "data" / "communes.json").read_text("utf-8"))
+    actuelles = lire(ACTUELLE)
+    lignes: list[Ligne] = [
+        (c["code"], c["type"], c["nom"], c["departement"], " ".join(c.get("codesPostaux", []))) for c in actuelles
+    ]
+    connues = {(c["code"], c["nom"]) for c in actuelles}
+    for version in ANCIENNES:
+        nouvelles = {(c["code"], c["nom"]) for c in lire(version)} - connues
+        connues |= nouvelles
+        lignes += [(code, ANCIENNE, nom, departement(code), "") for code, nom in nouvelles]
+        print(f"{version} : {len(nouvelles)} noms de plus")  # noqa: T201  a script for a person
     texte = io.StringIO()
-    lignes = csv.writer(texte, lineterminator="\n")
-    lignes.writerow(["code", "genre", "nom", "departement", "codes_postaux"])
-    for c in sorted(communes, key=lambda c: (c["code"], c["type"])):
-        lignes.writerow([c["code"], c["type"], c["nom"], c["departement"], " ".join(c.get("codesPostaux", []))])
+    sortie = csv.writer(texte, lineterminator="\n")
+    sortie.writerow(["code", "genre", "nom", "departement", "codes_postaux"])
+    sortie.writerows(sorted(lignes))
     SORTIE.write_bytes(gzip.compress(texte.getvalue().encode("utf-8"), compresslevel=9, mtime=0))
 
 
