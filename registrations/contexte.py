@@ -13,7 +13,7 @@ from sessions_cfg.snapshot import Snapshot
 from . import queries
 from .rules.engine import evaluate
 from .rules.types import Decision, Profil, Public
-from .saisie import Donnees, Valeurs, premiere, profil_de
+from .saisie import Donnees, Valeurs, d_une_autre_specialite, premiere, profil_de
 
 
 @lru_cache(maxsize=2)
@@ -85,6 +85,10 @@ class Contexte:
         """Key of the spécialité typed in tab 3, "" before, or when the session does not examine it."""
         cle = premiere(self.donnees.get("qualification", {}), "specialite")
         return cle if "\x00" not in cle else ""
+
+    def perime(self, onglet: str) -> bool:
+        """Was this tab filled in for another spécialité?"""
+        return d_une_autre_specialite(self.donnees.get(onglet, {}), self.specialite_choisie)
 
     @property
     def snapshot(self) -> Snapshot:

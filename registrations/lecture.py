@@ -1,7 +1,9 @@
 """A saved snapshot as pages show it: blocks of (label, value), in the guide's order and words."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -10,8 +12,10 @@ from cyclades.common.forms import TelephoneField
 
 from .contenu import Contenu, Coordonnees, EpreuveRetenue
 from .enums import Position
+from .rules.types import EpreuveDecidee
 
 _TELEPHONE = TelephoneField()
+NON_COMMUNIQUE = "non communiqué"
 RIEN = "-"
 FRANCE = "FR"
 
@@ -128,6 +132,45 @@ def _informations(contenu: Contenu) -> Bloc:
         ),
     ]
     return Bloc("Informations candidature", "informations", paires)
+
+
+def duree(minutes: int) -> str:
+    """« 45 min », « 2 h », « 2 h 25 »."""
+    heures, reste = divmod(minutes, 60)
+    return f"{reste} min" if not heures else f"{heures} h {reste:02d}" if reste else f"{heures} h"
+
+
+def details_epreuve(epreuve: EpreuveDecidee, enfants: Sequence[EpreuveDecidee] = ()) -> str:
+    """« Ponctuel, coefficient 3, 2 h 25, écrit et oral »; what the catalogue does not know is « non communiqué ».
+
+    A sous-épreuve only says what is known of it, its épreuve speaks for both; an épreuve stays silent on what its
+    sous-épreuves say one by one.
+    """
+    inconnus = []
+    morceaux = [epreuve.mode]
+    if epreuve.coefficient is not None:
+        morceaux.append(_a_confirmer(f"coefficient {_decimal(epreuve.coefficient)}", "coefficient", epreuve))
+    elif all(e.coefficient is None for e in enfants):
+        inconnus.append("coefficient")
+    if epreuve.duree_minutes is not None:
+        morceaux.append(_a_confirmer(duree(epreuve.duree_minutes), "duree", epreuve))
+    elif all(e.duree_minutes is None for e in enfants):
+        inconnus.append("durée")
+    if epreuve.forme:
+        morceaux.append(_a_confirmer(epreuve.forme, "forme", epreuve))
+    if inconnus and not epreuve.parent and epreuve.obligatoire:
+        accord = {"durée": "e"}.get(inconnus[0], "") if len(inconnus) == 1 else "s"
+        morceaux.append(f"{' et '.join(inconnus)} {NON_COMMUNIQUE}{accord}")
+    texte = ", ".join(m for m in morceaux if m)
+    return texte[:1].upper() + texte[1:]
+
+
+def _a_confirmer(texte: str, champ: str, epreuve: EpreuveDecidee) -> str:
+    return f"{texte} (à confirmer)" if champ in epreuve.a_confirmer else texte
+
+
+def _decimal(nombre: Decimal) -> str:
+    return f"{nombre.normalize():f}".replace(".", ",")
 
 
 def epreuves_regroupees(contenu: Contenu) -> list[tuple[str, list[EpreuveRetenue]]]:

@@ -17,6 +17,8 @@ Valeurs = Mapping[str, list[str]]
 Donnees = Mapping[str, Valeurs]
 
 OUI = "oui"
+SPECIALITE = "specialite"
+PAR_EPREUVE = ("note_", "codes_", "dispenses")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Identification:
 
 @dataclass(frozen=True)
 class Informations:
-    """Tab 2; `etablissement` is the key of an établissement."""
+    """Tab 2; `etablissement` is the key of an établissement; `situation` is "" until a responsable offers some."""
 
     categorie: str
     amenagement_duree: bool
@@ -49,6 +51,7 @@ class Informations:
     amenagement_deja_accorde: bool | None
     diffusion_presse: bool
     diffusion_collectivites: bool
+    situation: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,21 @@ def titres_coches(acquis: Valeurs) -> list[str]:
     """Keys of the titles ticked under a question that is itself ticked: « <question>/<règle> »."""
     questions = set(acquis.get("questions", ()))
     return [t for t in acquis.get("titres", ()) if t.partition("/")[0] in questions]
+
+
+def d_une_autre_specialite(valeurs: Valeurs, specialite: str) -> bool:
+    """Were the answers of this tab given for another spécialité?
+
+    Tabs 4 and 5 say which one they speak of: the code of an épreuve means nothing from one spécialité to
+    another, so marks, unticked dispenses and choices must not follow a change.
+    """
+    posee = premiere(valeurs, SPECIALITE)
+    return bool(posee) and posee != specialite
+
+
+def sans_codes(acquis: Valeurs) -> dict[str, list[str]]:
+    """What stays true of the tab « Acquis » when the spécialité changes: the titles, not what names an épreuve."""
+    return {nom: liste for nom, liste in acquis.items() if not nom.startswith(PAR_EPREUVE)}
 
 
 def acquis_de(acquis: Valeurs) -> tuple[AcquisDeclare, ...]:
@@ -152,6 +170,12 @@ def profil_de(*, donnees: Donnees, date_naissance: dt.date, public: Public = Pub
     """What the rules see of a draft, complete or not."""
     identification, informations = donnees.get("identification", {}), donnees.get("informations", {})
     qualification, acquis = donnees.get("qualification", {}), donnees.get("acquis", {})
+    epreuves = donnees.get("epreuves", {})
+    specialite = premiere(qualification, SPECIALITE)
+    if d_une_autre_specialite(acquis, specialite):
+        acquis = sans_codes(acquis)
+    if d_une_autre_specialite(epreuves, specialite):
+        epreuves = {}
     return Profil(
         date_naissance=date_naissance,
         nationalite=premiere(identification, "nationalite"),
@@ -161,7 +185,7 @@ def profil_de(*, donnees: Donnees, date_naissance: dt.date, public: Public = Pub
         derogation=premiere(qualification, "derogation_forme") == OUI,
         acquis=acquis_de(acquis),
         decoches=decoches_de(acquis),
-        choix=choix_de(donnees.get("epreuves", {})),
+        choix=choix_de(epreuves),
         reponses=reponses_de(qualification),
         handicap=premiere(informations, "handicap") == OUI,
         amenagement_deja_accorde=premiere(informations, "amenagement_deja_accorde") == OUI,

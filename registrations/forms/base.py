@@ -12,7 +12,7 @@ class OngletForm(PortailForm):
     """A tab. Bound, it judges `contexte`, which must already hold what is posted under `onglet`."""
 
     onglet: ClassVar[str]
-    multiples: ClassVar[frozenset[str]] = frozenset()
+    multiples: ClassVar[tuple[str, ...]] = ()  # fields of several values; « codes_ » stands for all that start so
 
     def __init__(self, *args: Any, contexte: Contexte, **kwargs: Any) -> None:
         self.contexte = contexte
@@ -23,6 +23,11 @@ class OngletForm(PortailForm):
     def valeurs(self) -> Valeurs:
         """What was typed in this tab, as the draft keeps it."""
         return self.contexte.donnees.get(self.onglet, {})
+
+    @classmethod
+    def est_multiple(cls, nom: str) -> bool:
+        """Does this field hold several values?"""
+        return any(nom.startswith(m) if m.endswith("_") else nom == m for m in cls.multiples)
 
     def preparer(self) -> None:
         """Fill in the lists, and declare the fields that depend on what was typed before."""
@@ -53,5 +58,5 @@ class OngletForm(PortailForm):
 def initiales(formulaire: type[OngletForm], valeurs: Valeurs) -> dict[str, Any]:
     """What was typed, as initial values of an unbound form; nothing typed, nothing given."""
     return {
-        nom: liste if nom in formulaire.multiples else (liste[0] if liste else "") for nom, liste in valeurs.items()
+        nom: liste if formulaire.est_multiple(nom) else (liste[0] if liste else "") for nom, liste in valeurs.items()
     }

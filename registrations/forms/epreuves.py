@@ -1,14 +1,25 @@
 """Tab 5: position and option of each épreuve where there is something to choose."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
 
 from cyclades.common.forms import ChoixField
+from registrations import lecture
 from registrations.enums import Position
-from registrations.rules.types import EpreuveDecidee
+from registrations.rules.types import PROGRESSIVE, EpreuveDecidee
+from registrations.rules.types import Position as PositionDecidee
+from registrations.saisie import choix_de
+from sessions_cfg.snapshot import Option
 
 from .base import OngletForm
+
+CHANGEMENT = "Vous avez changé de spécialité depuis que vous avez rempli cet onglet : vérifiez vos épreuves."
+A_CONFIRMER = "À confirmer par le service"
+PAR_ACQUIS = frozenset({PositionDecidee.DISPENSE, PositionDecidee.BENEFICE, PositionDecidee.REPORT})
 
 
 @dataclass
@@ -30,11 +41,34 @@ class Noeud:
         """Is there something to choose here or below?"""
         return bool(self.champs) or any(enfant.ouvert for enfant in self.enfants)
 
+    @property
+    def details(self) -> str:
+        """« Ponctuel, coefficient 3, 2 h 25, écrit et oral »; unknown is said, never guessed."""
+        return lecture.details_epreuve(self.epreuve, [enfant.epreuve for enfant in self.enfants])
+
+    @property
+    def phrase(self) -> str:
+        """What there is to choose, in a sentence; the page says once what forme progressive asks of all."""
+        phrases = []
+        if PositionDecidee.DISPENSE in self.epreuve.positions:
+            phrases.append("Vous pouvez la passer, ou en être dispensé à votre demande.")
+        elif PositionDecidee.NON_INSCRIT in self.epreuve.positions:
+            phrases.append("Elle est facultative : à vous de décider si vous la passez.")
+        if self.epreuve.options:
+            phrases.append(
+                "Choisissez une option." if self.epreuve.option_obligatoire else "L'option peut rester à choisir."
+            )
+        return " ".join(phrases)
+
 
 class EpreuvesForm(OngletForm):
     onglet = "epreuves"
 
     def preparer(self) -> None:
+        if self.contexte.perime(self.onglet):
+            self.initial = {}
+            if self.is_bound:
+                self.data = MultiValueDict()
         for epreuve in self.contexte.decision.epreuves:
             if not epreuve.a_choisir:
                 continue
@@ -47,7 +81,7 @@ class EpreuvesForm(OngletForm):
             if epreuve.options:
                 self.fields[f"option_{epreuve.code}"] = ChoixField(
                     label="Option",
-                    choices=((o.libelle, o.libelle) for o in epreuve.options),
+                    choices=_options(epreuve.options),
                     required=epreuve.option_obligatoire,
                     initial=epreuve.option,
                     message_requis=f"Choisissez une option pour {epreuve.code} - {epreuve.titre}.",
@@ -55,6 +89,35 @@ class EpreuvesForm(OngletForm):
 
     def champ_de(self, nom: str) -> str:
         return f"option_{nom}"
+
+    def verifier(self) -> dict[str, list[str]]:
+        """Positions chosen before and no longer offered: said, never dropped in silence."""
+        choix, globale = choix_de(self.valeurs), self.contexte.decision.forme_finale != PROGRESSIVE
+        remises = [
+            e.code
+            for e in self.contexte.decision.epreuves
+            if globale
+            and e.position not in PAR_ACQUIS
+            and e.code in choix
+            and choix[e.code].position == PositionDecidee.NON_PRESENTEE
+        ]
+        if not remises:
+            return {}
+        return {"": [f"En forme globale, tout se passe à cette session : {', '.join(remises)} ne peut être remise."]}
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        if self.contexte.perime(self.onglet):
+            self.add_error(None, CHANGEMENT)
+        return propres
+
+    @property
+    def facultatives_max(self) -> int | None:
+        return self.contexte.snapshot.examen.facultatives_max
+
+    @property
+    def progressive(self) -> bool:
+        return self.contexte.decision.forme_finale == PROGRESSIVE
 
     @property
     def obligatoires(self) -> list[Noeud]:
@@ -79,3 +142,10 @@ class EpreuvesForm(OngletForm):
             else:
                 racines.append(noeud)
         return racines
+
+
+def _options(options: Iterable[Option]) -> list[tuple[str, Any]]:
+    """Those that the catalogue is sure of, then the others, in a group that says so."""
+    sures = [(o.libelle, o.libelle) for o in options if o.verifiee]
+    autres = [(o.libelle, o.libelle) for o in options if not o.verifiee]
+    return [*sures, *([(A_CONFIRMER, autres)] if autres else [])]

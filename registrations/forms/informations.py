@@ -5,6 +5,7 @@ from typing import Any
 
 from cyclades.common.forms import ChoixField, OuiNonField
 from registrations.checks import verifier_informations
+from registrations.rules.types import CategorieOfferte
 from registrations.saisie import Informations
 
 from .base import OngletForm
@@ -22,9 +23,20 @@ CONSENTEMENT_COLLECTIVITES = (
 class InformationsForm(OngletForm):
     onglet = "informations"
 
-    categorie = ChoixField(label="Catégorie du candidat")
-    amenagement_duree = OuiNonField(label="Aménagement de la durée de formation")
-    etablissement = ChoixField(label="Etablissement")
+    situation = ChoixField(label="Situation à l'inscription", required=False)
+    categorie = ChoixField(
+        label="Catégorie du candidat",
+        help_text="Elle décide des formes de passage qui vous sont ouvertes.",
+    )
+    amenagement_duree = OuiNonField(
+        label="Aménagement de la durée de formation",
+        help_text="Oui si une décision de positionnement a réduit ou allongé votre formation. Sans formation : Non.",
+    )
+    etablissement = ChoixField(
+        label="Etablissement",
+        help_text="Sans établissement, choisissez INDIV ou INDIVIDUELS suivi de votre ville ou de votre département. "
+        "Inscrit au CNED : CNED.",
+    )
     handicap = OuiNonField(label="Demande d'aménagement(s) d'épreuves au titre du handicap (1)")
     amenagement_deja_accorde = OuiNonField(
         label="Un aménagement vous a-t-il déjà été accordé ?",
@@ -45,14 +57,26 @@ class InformationsForm(OngletForm):
         assert isinstance(categorie, ChoixField) and isinstance(etablissement, ChoixField)  # noqa: S101
         categorie.choices = tuple((c.code, c.libelle) for c in self.contexte.decision.categories)
         etablissement.choices = tuple((e.code, e.libelle) for e in self.contexte.etablissements)
+        situations = self.contexte.snapshot.situations
+        if situations:
+            self.fields["situation"].choices = tuple((s, s) for s in situations)
+        else:  # nothing configured: the question is not asked
+            del self.fields["situation"]
+
+    @property
+    def fermees(self) -> list[CategorieOfferte]:
+        """Catégories that a condition shuts for this person, each with why."""
+        return [c for c in self.contexte.decision.categories if not c.admise]
 
     def comprendre(self) -> Informations:
         """The cleaned tab."""
         propres: dict[str, Any] = self.cleaned_data
         deja = propres["amenagement_deja_accorde"] if propres["handicap"] else None
+        a_part = ("amenagement_deja_accorde", "situation")
         return Informations(
-            **{nom: propres[nom] for nom in Informations.__dataclass_fields__ if nom != "amenagement_deja_accorde"},
+            **{nom: propres[nom] for nom in Informations.__dataclass_fields__ if nom not in a_part},
             amenagement_deja_accorde=deja,
+            situation=propres.get("situation", ""),
         )
 
     def verifier(self) -> Mapping[str, list[str]]:

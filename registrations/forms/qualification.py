@@ -7,7 +7,9 @@ from django.forms import BoundField
 
 from cyclades.common.forms import ChoixField, OuiNonField, TexteField
 from registrations.checks import verifier_qualification
+from registrations.rules.types import FormeFermee, Raison
 from registrations.saisie import Qualification
+from sessions_cfg.snapshot import Specialite
 
 from .base import OngletForm
 
@@ -16,15 +18,28 @@ class QualificationForm(OngletForm):
     onglet = "qualification"
 
     specialite = ChoixField(label="Spécialité")
-    forme = ChoixField(label="Forme de passage")
-    derogation_forme = OuiNonField(label="Dérogation à la forme de passage")
-    forme_finale = TexteField(label="Forme passage finale", required=False, verrouille=True)
+    forme = ChoixField(
+        label="Forme de passage",
+        help_text="Globale : toutes les épreuves à cette session. Progressive : réparties sur plusieurs sessions.",
+    )
+    derogation_forme = OuiNonField(
+        label="Dérogation à la forme de passage",
+        help_text="Oui seulement si le recteur vous l'a accordée : sa décision vous sera demandée.",
+    )
+    forme_finale = TexteField(
+        label="Forme passage finale",
+        required=False,
+        verrouille=True,
+        help_text="Calculée d'après vos deux réponses.",
+    )
 
     def preparer(self) -> None:
         specialite, forme = self.fields["specialite"], self.fields["forme"]
         assert isinstance(specialite, ChoixField) and isinstance(forme, ChoixField)  # noqa: S101
         specialite.choices = tuple((s.code, s.libelle) for s in self.contexte.specialites)
         forme.choices = tuple((f, f) for f in self.contexte.decision.formes)
+        if len(forme.choices) == 1:
+            forme.initial = forme.choices[0][0]
         self.fields["forme_finale"].initial = self.contexte.decision.forme_finale
         offerte = self.contexte.snapshot.specialite
         for question in offerte.questions if offerte else ():
@@ -44,11 +59,23 @@ class QualificationForm(OngletForm):
         return [self[nom] for nom in self.noms_des_questions]
 
     @property
-    def reglement(self) -> str:
-        """For which sessions the regulation of the chosen spécialité was read."""
-        specialite = self.contexte.snapshot.specialite
-        lu = specialite.structure_valable if specialite else ""
-        return f"Règlement de la spécialité lu pour : {lu}." if lu else ""
+    def offerte(self) -> Specialite | None:
+        """The spécialité chosen, with its regulation and its links."""
+        return self.contexte.snapshot.specialite
+
+    @property
+    def a_savoir(self) -> tuple[Raison, ...]:
+        """Conditions of the spécialité chosen, that block nothing here; none is shown before a choice."""
+        return self.contexte.decision.informations if self.offerte else ()
+
+    @property
+    def fermees(self) -> tuple[FormeFermee, ...]:
+        """Formes de passage that are not open to this candidate, and why."""
+        return self.contexte.decision.formes_fermees
+
+    @property
+    def texte_formes(self) -> str:
+        return self.contexte.snapshot.examen.texte_formes
 
     def champ_de(self, nom: str) -> str:
         return nom if nom in self.fields else f"question_{nom}"

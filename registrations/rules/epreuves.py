@@ -120,7 +120,7 @@ def decider(
                 coefficient=e.coefficient,
                 duree_minutes=e.duree_minutes,
                 raison=placement.raison[e.code],
-                note=couverte.note if couverte else None,
+                note=couverte.note if couverte and couverte.code == e.code else None,
                 forme=e.forme,
                 a_confirmer=e.a_confirmer,
             )

@@ -220,7 +220,8 @@ class EpreuveDecidee:
 
     `positions` has two values or more when the candidate may choose; `options` is empty when there is
     nothing to choose here (a sous-épreuve that inherits shows `option` with `option_heritee`).
-    `mode` is "" unless the épreuve is to sit. `a_confirmer`: fields that the catalogue holds from a source to
+    `mode` is "" unless the épreuve is to sit. `note`: the mark kept for this very épreuve; a sous-épreuve that
+    follows its épreuve has none of its own. `a_confirmer`: fields that the catalogue holds from a source to
     be confirmed (« forme », « duree »…); a coefficient or duration that is None is not known.
     """
 

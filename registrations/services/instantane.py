@@ -139,7 +139,7 @@ def _informations(contexte: Contexte, saisie: Saisie, decision: Decision) -> Inf
     categorie = next((c.libelle for c in decision.categories if c.code == tapees.categorie), "")
     choisi = next(e for e in contexte.etablissements if e.code == tapees.etablissement)
     return Informations(
-        situation="",
+        situation=tapees.situation,
         categorie=Libelle(code=tapees.categorie, libelle=categorie),
         amenagement_duree=tapees.amenagement_duree,
         etablissement=Libelle(code=choisi.numero, libelle=choisi.nom),

@@ -93,4 +93,6 @@ def inscrire(client: Client, service: str = SERVICE, **autres: dict[str, Any]) -
 
 def erreurs(reponse: Any) -> list[str]:
     """The sentences of the error summary."""
-    return re.findall(r"<li>(?:<a[^>]*>)?([^<]+)", reponse.content.decode().partition('id="resume-erreurs"')[2])[:8]
+    resume = reponse.content.decode().partition('id="resume-erreurs"')[2].partition("</ul>")[0]
+    resume = reponse.content.decode().partition('id="resume-erreurs"')[2].partition("</ul>")[0]
+    return re.findall(r"<li>(?:<a[^>]*>)?([^<]+)", resume)

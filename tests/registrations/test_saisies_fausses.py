@@ -33,7 +33,7 @@ FAUX: list[tuple[str, dict[str, Any], str]] = [
     ("qualification", {"forme": "Partielle"}, "Choisissez une valeur de la liste."),
     ("qualification", {"derogation_forme": ""}, "Répondez par Oui ou par Non"),
     ("acquis", {"titres": []}, "Cochez ce que vous déclarez sous"),
-    ("acquis", {"annee_CAP-CAP": ""}, "Le champ « Année » est obligatoire."),
+    ("acquis", {"annee_CAP-CAP": ""}, "Indiquez l'année : CERTIFICAT D'APTITUDE"),
     ("acquis", {"annee_CAP-CAP": "vingt"}, "Saisissez un nombre entier"),
     ("acquis", {"annee_CAP-CAP": "1990"}, "après votre naissance"),
     ("acquis", {"academie_CAP-CAP": "99"}, "Choisissez une valeur de la liste."),

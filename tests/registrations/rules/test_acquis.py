@@ -212,3 +212,13 @@ def test_vae_too_old_may_still_be_proved_to_the_service(photo: Photo) -> None:
     assert dispensees(decision) == []
     assert "attestation de blocs de compétences" in decision.acquis[0].raison.phrase
     assert "acquis_vae" in pieces(decision)
+
+
+def test_mark_kept_is_that_of_its_epreuve_not_of_the_parts(photo: Photo) -> None:
+    decision = decider(photo(BRODERIE), acquis=(notes("CAP-MEME", 2021, EG1=12),))
+    assert {e.code: e.note for e in decision.epreuves if e.code.startswith("EG1")} == {
+        "EG1": Decimal(12),
+        "EG1A": None,
+        "EG1B": None,
+        "EG1C": None,
+    }
