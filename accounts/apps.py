@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from cyclades.staff_site import staff_site
 
-        from . import permissions
+        from . import permissions, session  # noqa: F401  hears of each sign-in
 
         register("compte.activation", "accounts.tasks.envoyer_activation")
         register("compte.mot_de_passe_oublie", "accounts.tasks.envoyer_mot_de_passe_oublie")

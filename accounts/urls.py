@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activation, communes, connexion, creation, modifier, mot_de_passe
+from .views import activation, communes, connexion, creation, modifier, mot_de_passe, session
 
 app_name = "accounts"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("activer/<str:jeton>/", activation.activer, name="activer"),
     path("connexion/", connexion.connexion, name="connexion"),
     path("deconnexion/", connexion.deconnexion, name="deconnexion"),
+    path("session/", session.session, name="session"),
+    path("reprendre/", session.reprendre, name="reprendre"),
     path("mot-de-passe/oublie/", mot_de_passe.oublie, name="mot_de_passe_oublie"),
     path("mot-de-passe/envoye/", mot_de_passe.envoye, name="mot_de_passe_envoye"),
     path("mot-de-passe/choisir/<ident:compte_id>/<str:jeton>/", mot_de_passe.choisir, name="mot_de_passe_choisir"),

@@ -111,6 +111,7 @@ PAGES: dict[str, list[Vue]] = {
         Vue("nouveau", _fixe("accounts:modifier")),
         Vue("candidat", _fixe("accounts:modifier"), "verrouille"),
     ],
+    "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
     "accounts:supprimer": [Vue("nouveau", _fixe("accounts:supprimer"))],
     "portail:inscriptions": [
         Vue(qui, _fixe("portail:inscriptions"), qui) for qui in ("nouveau", "brouillon", "candidat")
@@ -189,6 +190,7 @@ SANS_PAGE = {
     "portail:robots": "texte",
     "portail:security_txt": "texte",
     "accounts:renvoyer": "POST",
+    "accounts:session": "JSON",
     "accounts:communes": "fragment de « Créer mon compte »",
     "accounts:deconnexion": "POST",
     "accounts:modifier_adresse": "POST",

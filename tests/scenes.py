@@ -19,7 +19,7 @@ from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from sessions_cfg.models import ServiceInscription
 from tests.registrations import gestes
-from tests.usines import compte_candidat, personnel
+from tests.usines import MOT_DE_PASSE, compte_candidat, personnel
 
 INSTANT = "2021-11-10T13:00+01:00"
 MOTEUR = "accounts.backends.IdentifiantBackend"
@@ -85,9 +85,23 @@ def monter() -> Scene:
     session[EN_ATTENTE] = scene.attente.pk
     session.save()
     clients["attente"].cookies["cyclades"] = str(session.session_key)
+    clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
     scene.sessions = {qui: client.cookies["cyclades"].value for qui, client in clients.items()}
     return scene
+
+
+def _reprise(compte: User) -> Client:
+    """Someone whose session ended while a tab was being filled in, signed in again."""
+    client = Client()
+    identifiants = {"identifiant": compte.email, "mot_de_passe": MOT_DE_PASSE}
+    client.post("/compte/connexion/", identifiants)
+    session = client.session
+    session["vu"] = 0
+    session.save()
+    client.post(f"{gestes.BASE}identification/", gestes.ONGLETS["identification"])
+    client.post("/compte/connexion/", identifiants)
+    return client
 
 
 def _inscrire(scene: Scene, client: Client) -> None:

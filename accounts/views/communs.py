@@ -1,11 +1,18 @@
 """What several account pages need."""
 
-from typing import cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
 from axes.helpers import get_client_ip_address
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
+from accounts import reprise
 from accounts.models import User
 
 EN_ATTENTE = "compte_en_attente"
@@ -24,3 +31,23 @@ def trop(request: HttpRequest) -> HttpResponse:
 def moi(request: HttpRequest) -> User:
     """The signed-in person (behind login_required)."""
     return cast(User, request.user)
+
+
+def connexion_requise(vue: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """As Django's `login_required`; what is posted once the session is over is kept, to be taken up again."""
+
+    @wraps(vue)
+    def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return vue(request, *args, **kwargs)
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path(), reverse("accounts:connexion"))
+        if reprise.garder(request):
+            messages.warning(
+                request, "Votre session s'est arrêtée. Votre saisie est gardée : connectez-vous pour la reprendre."
+            )
+        else:
+            messages.warning(request, "Votre session s'est arrêtée : connectez-vous pour continuer.")
+        return redirect_to_login(reverse("portail:inscriptions"), reverse("accounts:connexion"))
+
+    return gardee

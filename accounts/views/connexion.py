@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from accounts import reprise
 from accounts.forms import ConnexionForm
 from accounts.models import User
 from accounts.services.connexion import Refus, raison_du_refus
@@ -46,7 +47,11 @@ def connexion(request: HttpRequest) -> HttpResponse:
         compte = authenticate(request, username=identifiant, password=mot_de_passe)
         if isinstance(compte, User):
             login(request, compte)
-            return redirect(_suite(request, compte))
+            suite = redirect(_suite(request, compte))
+            if reprise.a_reprendre(request, compte):
+                suite = redirect("accounts:reprendre")
+            reprise.marquer(suite, compte)
+            return suite
         if not getattr(request, "axes_locked_out", False):
             raison, trouve = raison_du_refus(
                 identifiant=identifiant, mot_de_passe=mot_de_passe, adresse_ip=adresse_ip(request)
@@ -62,4 +67,6 @@ def connexion(request: HttpRequest) -> HttpResponse:
 def deconnexion(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
-    return redirect("portail:accueil")
+    reponse = redirect("portail:accueil")
+    reprise.oublier(reponse)
+    return reponse

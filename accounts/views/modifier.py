@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,7 +17,7 @@ from accounts.services import connexion, effacement, limites, profil
 from accounts.services.creation import AdressePrise
 from cyclades.common.errors import Refus
 
-from .communs import moi, trop
+from .communs import connexion_requise, moi, trop
 from .creation import EXISTE_DEJA
 
 ESSAIS_PAR_HEURE = 20
@@ -45,7 +44,7 @@ def _page(request: HttpRequest, *, statut: int = 200, **formulaires: Any) -> Htt
     return render(request, "accounts/modifier.html", contexte, status=statut)
 
 
-@login_required
+@connexion_requise
 def modifier(request: HttpRequest) -> HttpResponse:
     """« Modifier mes informations »: the civil status, until a candidature locks it."""
     etat_civil = getattr(moi(request), "profil", None)
@@ -68,7 +67,7 @@ def modifier(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@connexion_requise
 @sensitive_post_parameters()
 def adresse(request: HttpRequest) -> HttpResponse:
     """Ask for another mail address: a mail goes to the new mailbox, which must confirm it."""
@@ -92,7 +91,7 @@ def adresse(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@connexion_requise
 @sensitive_post_parameters()
 def mot_de_passe(request: HttpRequest) -> HttpResponse:
     """Another password; every other session of the account ends."""
@@ -130,7 +129,7 @@ def confirmer_adresse(request: HttpRequest, jeton: str) -> HttpResponse:
     return redirect("accounts:modifier" if request.user.is_authenticated else "accounts:connexion")
 
 
-@login_required
+@connexion_requise
 @sensitive_post_parameters()
 def supprimer(request: HttpRequest) -> HttpResponse:
     """« Supprimer », with the password; refused once a candidature exists or existed."""

@@ -4,8 +4,12 @@ They are drawn without the request's context: neither session nor database, whic
 """
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+
+from accounts import reprise
 
 
 def _page(gabarit: str, statut: int) -> HttpResponse:
@@ -13,8 +17,21 @@ def _page(gabarit: str, statut: int) -> HttpResponse:
 
 
 def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long, or cookies are refused: say so, lose nothing that was a draft."""
-    return _page("403_csrf.html", 403)
+    """The form was open too long, or cookies are refused: say so, and give back what was typed.
+
+    Signing in elsewhere changes the token of the forms. Only for a page that the browser says is ours
+    (Origin): anything typed on another site goes nowhere.
+    """
+    saisie = reprise.lire(request) if _vient_d_ici(request) else None
+    contexte = {"EXPLOITANT": settings.EXPLOITANT, "reprise": saisie, "jeton": get_token(request) if saisie else ""}
+    return HttpResponse(render_to_string("403_csrf.html", contexte), status=403)
+
+
+def _vient_d_ici(request: HttpRequest) -> bool:
+    try:
+        return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return False
 
 
 def demande_illisible(request: HttpRequest, exception: Exception) -> HttpResponse:

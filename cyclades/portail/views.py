@@ -54,7 +54,7 @@ def donnees(request: HttpRequest) -> HttpResponse:
             ("Délégué(e) à la protection des données", settings.DPO),
         ],
         "activation_heures": settings.ACTIVATION_HEURES,
-        "session_heures": settings.SESSION_COOKIE_AGE // 3600,
+        "session_heures": settings.SESSION_DUREE_MAX // 3600,
     }
     return page_publique(request, "portail/donnees.html", contexte)
 

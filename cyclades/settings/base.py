@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionActiveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -125,7 +126,9 @@ PERSONNEL_SANS_2FA = env.bool("CYCLADES_PERSONNEL_SANS_2FA", default=False)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "cyclades"
-SESSION_COOKIE_AGE = 60 * 60 * 2
+# Without activity, and in all.
+SESSION_COOKIE_AGE = 60 * env.int("CYCLADES_SESSION_MINUTES", default=60)
+SESSION_DUREE_MAX = 3600 * env.int("CYCLADES_SESSION_HEURES_MAX", default=12)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from accounts.models import User
+from accounts.views.communs import connexion_requise
 from cyclades.common import clock
 from registrations.models import Candidature
 from registrations.permissions import candidature_de
@@ -23,7 +23,7 @@ MINUTES_ANNONCEES = 10
 def candidat_requis(vue: Vue) -> Vue:
     """Signed in, and with a civil status: staff have no candidature of their own."""
 
-    @login_required
+    @connexion_requise
     @wraps(vue)
     def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not hasattr(request.user, "profil"):
@@ -35,7 +35,7 @@ def candidat_requis(vue: Vue) -> Vue:
 
 def compte_de(request: HttpRequest) -> User:
     """The signed-in candidate; behind `candidat_requis`."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required stands before
+    assert isinstance(request.user, User)  # noqa: S101  connexion_requise stands before
     return request.user
 
 

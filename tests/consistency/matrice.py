@@ -75,6 +75,8 @@ ACCES: dict[str, Acces] = {
     "accounts:modifier_adresse": Acces.CANDIDAT,
     "accounts:modifier_mot_de_passe": Acces.CANDIDAT,
     "accounts:supprimer": Acces.CANDIDAT,
+    "accounts:session": Acces.PUBLIC,
+    "accounts:reprendre": Acces.CANDIDAT,
     "portail:inscriptions": Acces.CANDIDAT,
     "registrations:nouvelle": Acces.CANDIDAT,
     "registrations:localites": Acces.CANDIDAT,
