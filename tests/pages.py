@@ -125,7 +125,11 @@ PAGES: dict[str, list[Vue]] = {
         Vue("nouveau", _choix(examen="x", session="x", academie="x"), "academie"),
     ],
     "registrations:brouillon": [
-        Vue("brouillon", _onglet("registrations:brouillon", onglet), onglet) for onglet in ONGLETS
+        *(Vue("brouillon", _onglet("registrations:brouillon", onglet), onglet) for onglet in ONGLETS),
+        *(
+            Vue("progressif", _onglet("registrations:brouillon", onglet), f"{onglet}-progressif")
+            for onglet in ("acquis", "epreuves", "recapitulatif")
+        ),
     ],
     "registrations:annuler_brouillon": [Vue("brouillon", _service("registrations:annuler_brouillon"))],
     "registrations:onglet": [

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -22,6 +23,25 @@ from tests.registrations import gestes
 from tests.usines import MOT_DE_PASSE, compte_candidat, personnel
 
 INSTANT = "2021-11-10T13:00+01:00"
+# Forme progressive, two marks kept (one sat again), a title whose effect the service must verify.
+PROGRESSIF: dict[str, dict[str, Any]] = {
+    "identification": {"mail": "faure@demo.example"},
+    "qualification": {"forme": "Progressive"},
+    "acquis": {
+        "questions": ["MEME_SPECIALITE", "DIPLOME"],
+        "titres": ["MEME_SPECIALITE/CAP-MEME", "DIPLOME/CAP-VAPVAE"],
+        "annee_CAP-MEME": "2020",
+        "academie_CAP-MEME": "16",
+        "note_CAP-MEME_EP1": "9,5",
+        "note_CAP-MEME_EG1": "12",
+        "annee_CAP-VAPVAE": "2019",
+        "academie_CAP-VAPVAE": "16",
+        "dispenses_montrees": ["EP1", "EG1"],
+        "dispenses": ["EP1"],
+    },
+    "epreuves": {f"position_{code}": "INSCRIT" for code in ("EP2", "EG1", "EG2", "EG3", "EG4")}
+    | {"position_EG5": "NON_PRESENTEE"},
+}
 MOTEUR = "accounts.backends.IdentifiantBackend"
 
 
@@ -67,6 +87,7 @@ def monter() -> Scene:
         "brouillon": _client(compte_candidat(prenoms="Lou", nom_naissance="MARTIN")),
         "modification": _client(compte_candidat(prenoms="Nour", nom_naissance="LEROY")),
         "transmis": _client(compte_candidat(prenoms="Alix", nom_naissance="ROUX")),
+        "progressif": _client(compte_candidat(prenoms="Camille", nom_naissance="FAURE")),
         "nouveau": _client(compte_candidat(prenoms="Sacha", nom_naissance="PETIT")),
         "gestionnaire": _client(agent),
         "responsable": _client(personnel("16", role=Role.RESPONSABLE, email="responsable@demo.example")),
@@ -74,6 +95,8 @@ def monter() -> Scene:
     _inscrire(scene, clients["candidat"])
     gestes.ouvrir(clients["brouillon"])
     gestes.remplir_tout(clients["brouillon"], identification={"mail": "martin@demo.example"})
+    gestes.ouvrir(clients["progressif"])
+    gestes.remplir_tout(clients["progressif"], gestes.BASE, **PROGRESSIF)
     adresse = gestes.inscrire(clients["modification"], identification={"mail": "leroy@demo.example"})
     scene.numeros_modifies = adresse.split("/")[2]
     clients["modification"].post(f"{adresse}modifier/")

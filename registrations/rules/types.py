@@ -1,7 +1,7 @@
-"""What goes into the rules engine and what comes out: frozen data only.
+"""What goes into the rules engine and what comes out: frozen data only. Pure Python: no Django, no clock, no query.
 
 `Profil` is what the candidate said, `sessions_cfg.snapshot.Snapshot` what the catalogue says,
-`Decision` what follows, with a reason for everything. Pure Python: no Django, no clock, no query.
+`Decision` what follows, with a reason for everything.
 """
 
 import datetime as dt
@@ -65,11 +65,10 @@ class ChoixEpreuve:
 class Profil:
     """Everything the rules need to know of a candidature.
 
-    `nationalite` is ISO 3166-1 alpha-3. `forme` is the one asked for. `decoches`: codes of the
-    épreuves (as listed by `Dispense.code`) whose dispense was unticked: the only way to sit a covered
-    épreuve; a position of `choix` never undoes a dispense. `choix`: code of an épreuve → what was chosen; in forme
-    progressive, position NON_PRESENTEE puts a unit off to a later session. `reponses`: answers to
-    the spécialité's own questions (situation professionnelle, enseignement).
+    `nationalite` is ISO 3166-1 alpha-3. `forme` is the one asked for. `decoches`: codes (as in `Dispense.code`)
+    whose dispense was unticked: the only way to sit a covered épreuve, a position of `choix` never does. `choix`:
+    code of an épreuve → what was chosen; in forme progressive, NON_PRESENTEE puts a unit off to a later session.
+    `reponses`: answers to the spécialité's own questions (situation professionnelle, enseignement).
     """
 
     date_naissance: dt.date
@@ -142,8 +141,8 @@ class EpreuveVisee:
 class TitrePropose:
     """A line of the tab « Acquis » under one of its questions, before anything is declared.
 
-    `saisie`: what must be typed besides year and académie: « rien », « notes » (a mark per épreuve
-    visée) or « epreuves » (which épreuves the decision names). `questions`: only those that matter for this
+    `saisie`: what must be typed besides year and académie: « rien », « notes » (a mark per épreuve visée) or
+    « epreuves » (which ones the decision names). `questions`: only those that matter for this
     spécialité. `a_verifier`: the catalogue does not know the effect; declared, it grants nothing and the service
     decides. `a_confirmer`: the rule was read in partial sources.
     """
@@ -218,11 +217,10 @@ class AcquisDecide:
 class EpreuveDecidee:
     """A line of the tab « Epreuves » and of the Récapitulatif, in the regulation's order.
 
-    `positions` has two values or more when the candidate may choose; `options` is empty when there is
-    nothing to choose here (a sous-épreuve that inherits shows `option` with `option_heritee`).
-    `mode` is "" unless the épreuve is to sit. `note`: the mark kept for this very épreuve; a sous-épreuve that
-    follows its épreuve has none of its own. `a_confirmer`: fields that the catalogue holds from a source to
-    be confirmed (« forme », « duree »…); a coefficient or duration that is None is not known.
+    `positions` has two values or more when the candidate may choose; `options` is empty when there is nothing to
+    choose here (a sous-épreuve that inherits shows `option` with `option_heritee`). `mode` is "" unless to sit.
+    `note`: the mark kept for this very épreuve, not for its parts. `a_confirmer`: fields that the catalogue holds
+    from a source to be confirmed (« forme », « duree »…); a coefficient or duration that is None is not known.
     """
 
     code: str
@@ -274,10 +272,9 @@ class PieceDemandee:
 class Decision:
     """Everything that follows from a profile and a catalogue.
 
-    `formes`: those open to the chosen catégorie. `forme_finale`: "" until a forme is asked for.
-    `a_choisir`: does the tab « Epreuves » hold any choice? `informations`: conditions to know, that
-    block nothing. `a_verifier`: sentences that the service will have to settle. `formes_fermees` and
-    `sans_effet`: what is not offered, and why.
+    `formes`: those open to the chosen catégorie. `forme_finale`: "" until a forme is asked for. `informations`:
+    conditions to know, that block nothing. `a_verifier`: sentences that the service will have to settle.
+    `formes_fermees` and `sans_effet`: what is not offered, and why.
     """
 
     categories: tuple[CategorieOfferte, ...]
@@ -295,6 +292,7 @@ class Decision:
 
     @property
     def a_choisir(self) -> bool:
+        """Does the tab « Epreuves » hold any choice?"""
         return any(epreuve.a_choisir for epreuve in self.epreuves)
 
     @property

@@ -64,7 +64,7 @@ def remplir(client: Client, onglet: str, base: str = BASE, action: str = "suivan
     return client.post(f"{base}{onglet}/", saisie)
 
 
-def remplir_tout(client: Client, base: str = BASE, **autres: dict[str, Any]) -> None:
+def remplir_tout(client: Client, base: str = BASE, **autres: Any) -> None:
     for onglet in ONGLETS:
         reponse = remplir(client, onglet, base, **autres.get(onglet, {}))
         assert reponse.status_code == 302, erreurs(reponse)

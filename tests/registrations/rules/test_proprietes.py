@@ -24,6 +24,7 @@ from tests.registrations.rules.conftest import Photo
 COUVERTES = {Position.DISPENSE, Position.BENEFICE, Position.REPORT}
 FIXTURE = [HealthCheck.function_scoped_fixture]
 REGLAGES = settings(max_examples=80, deadline=None, suppress_health_check=FIXTURE)
+NOTES = st.decimals(-1, 21, places=1) | st.sampled_from([Decimal(d) for d in ("NaN", "sNaN", "-Infinity", "1e999")])
 TOUTES = settings(max_examples=3, deadline=None, suppress_health_check=FIXTURE)
 
 
@@ -48,8 +49,8 @@ def profils(draw: st.DrawFn, snapshot: Snapshot) -> Profil:
     acquis = st.builds(
         AcquisDeclare,
         regle=st.sampled_from([r.cle for r in snapshot.regles] + ["INCONNUE"]),
-        annee=st.integers(1990, 2030),
-        notes=st.dictionaries(st.sampled_from(codes), st.decimals(-1, 21, places=1), max_size=4),
+        annee=st.integers(1990, 2030) | st.integers(-(10**9), 10**9),
+        notes=st.dictionaries(st.sampled_from(codes), NOTES, max_size=4),
         codes=st.frozensets(st.sampled_from(codes), max_size=4),
         reponses=st.dictionaries(
             st.sampled_from(["langue", "langue_a", "langue_b", "francais", "eco_droit", "x"]), st.booleans()
@@ -63,8 +64,8 @@ def profils(draw: st.DrawFn, snapshot: Snapshot) -> Profil:
     return draw(
         st.builds(
             Profil,
-            date_naissance=st.dates(dt.date(1940, 1, 1), dt.date(2010, 1, 1)),
-            nationalite=st.sampled_from(["FRA", "BEL", ""]),
+            date_naissance=st.dates(dt.date(1940, 1, 1), dt.date(2010, 1, 1)) | st.dates(),
+            nationalite=st.sampled_from(["FRA", "BEL", "", "\x00", "\ud800"]),
             public=st.sampled_from(Public),
             categorie=st.sampled_from([c.code for c in snapshot.categories] + ["", "X"]),
             forme=st.sampled_from(["", "Globale", "Progressive", "X"]),
