@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         from cyclades.staff_site import staff_site
 
         from . import permissions, session  # noqa: F401  hears of each sign-in
+        from .services import acces
 
         register("compte.activation", "accounts.tasks.envoyer_activation")
         register("compte.mot_de_passe_oublie", "accounts.tasks.envoyer_mot_de_passe_oublie")
@@ -22,4 +23,5 @@ class AccountsConfig(AppConfig):
             academies=permissions.academies_visibles,
             est_personnel=permissions.est_personnel,
             est_responsable=permissions.est_responsable,
+            noter_acces=acces.noter_acces,
         )

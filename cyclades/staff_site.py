@@ -6,6 +6,7 @@ permissions in when it is ready. Until then nobody enters.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -53,6 +54,7 @@ class StaffSite(admin.AdminSite):
         self._academies: Callable[[Any], QuerySet[Any]] | None = None
         self._est_personnel: Callable[[Any], bool] = lambda user: False
         self._est_responsable: Callable[[Any], bool] = lambda user: False
+        self._noter_acces: Callable[..., None] | None = None
         self._blocs: list[tuple[int, Callable[[HttpRequest], Bloc]]] = []
 
     def brancher(
@@ -61,9 +63,11 @@ class StaffSite(admin.AdminSite):
         academies: Callable[[Any], QuerySet[Any]],
         est_personnel: Callable[[Any], bool],
         est_responsable: Callable[[Any], bool],
+        noter_acces: Callable[..., None],
     ) -> None:
-        """Give the site its permissions (accounts.permissions); called once, when apps are ready."""
+        """Give the site its permissions and its journal of accesses (accounts); called once, when apps are ready."""
         self._academies, self._est_personnel, self._est_responsable = academies, est_personnel, est_responsable
+        self._noter_acces = noter_acces
 
     def bloc(self, ordre: int) -> Callable[[Callable[[HttpRequest], Bloc]], Callable[[HttpRequest], Bloc]]:
         """Decorator: add a block to the dashboard; its function must scope its counts by `academies`."""
@@ -82,6 +86,12 @@ class StaffSite(admin.AdminSite):
 
     def est_responsable(self, user: object) -> bool:
         return self._est_responsable(user)
+
+    def noter_acces(self, *, compte_id: int, agent: object, objet: str) -> None:
+        """Record that this member of staff is shown something of that account (I-27)."""
+        if self._noter_acces is None:
+            raise ImproperlyConfigured("staff_site.brancher n'a pas été appelé")
+        self._noter_acces(compte_id=compte_id, agent=agent, objet=objet)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return self._est_personnel(request.user)
@@ -130,11 +140,14 @@ class AdminRestreint(_ModelAdmin):
     """A ModelAdmin that shows and changes only what belongs to the académies of the person.
 
     `champ_academie` is the lookup to the académie, « candidature__academie »; "" for national data that
-    belongs to none. It must be said: a class without it is refused when it is defined. Read-only unless
-    a subclass allows more.
+    belongs to none. `chemin_compte` are the attributes that lead to the account of the person whom an object is
+    about, « candidature.compte_id »; "" when it is about nobody. Both must be said: a class without them is
+    refused when it is defined. Whoever opens a person's object is recorded. Read-only unless a subclass
+    allows more.
     """
 
     champ_academie: ClassVar[str | None] = None
+    chemin_compte: ClassVar[str | None] = None
     pour_responsables: ClassVar[bool] = False
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -152,6 +165,8 @@ class AdminRestreint(_ModelAdmin):
         super().__init_subclass__(**kwargs)
         if cls.champ_academie is None:
             raise ImproperlyConfigured(f"{cls.__name__} ne dit pas à quelle académie ses objets appartiennent")
+        if cls.chemin_compte is None:
+            raise ImproperlyConfigured(f"{cls.__name__} ne dit pas de quel compte parlent ses objets")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The scope of every page of this class; lists put their own order on it."""
@@ -159,6 +174,29 @@ class AdminRestreint(_ModelAdmin):
         if not self.champ_academie:
             return lignes
         return lignes.filter(**{f"{self.champ_academie}__in": staff_site.academies(request.user)})
+
+    def objet_acces(self, obj: Any) -> str:
+        """What the person concerned reads of an opening of `obj`."""
+        return capfirst(f"{self.model._meta.verbose_name} : {obj}")
+
+    def noter_acces(self, request: HttpRequest, obj: Any, objet: str = "") -> None:
+        """Record that `obj` is being shown, under that name or its own."""
+        if self.chemin_compte:
+            compte_id = attrgetter(self.chemin_compte)(obj)
+            staff_site.noter_acces(compte_id=compte_id, agent=request.user, objet=objet or self.objet_acces(obj))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page of one object: who is shown it is recorded."""
+        if kwargs.get("obj") is not None:
+            self.noter_acces(request, kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """The history of one object names the person too."""
+        obj = self.get_object(request, object_id)
+        if obj is not None and self.has_view_permission(request, obj):
+            self.noter_acces(request, obj)
+        return super().history_view(request, object_id, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list is named by what it holds."""

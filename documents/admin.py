@@ -27,6 +27,7 @@ NOM = "documents_documentversion"
 @admin.register(DocumentVersion, site=staff_site)
 class DocumentVersionAdmin(AdminRestreint):
     champ_academie = "document__candidature__academie"
+    chemin_compte = "document.candidature.compte_id"
     list_display = ["intitule", "candidat", "numeros", "numero", "etat", "cree_le", "fichier_pdf"]
     list_display_links = None
     list_filter = ["etat", "document__kind", ("document__candidature__academie", admin.RelatedOnlyFieldListFilter)]
@@ -45,6 +46,9 @@ class DocumentVersionAdmin(AdminRestreint):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentVersion]:
         return queries.pour_gestion(super().get_queryset(request))
 
+    def objet_acces(self, obj: DocumentVersion) -> str:
+        return f"{obj.document.get_kind_display()}, version {obj.numero:02d}"
+
     def get_urls(self) -> list[URLPattern]:
         vue = self.admin_site.admin_view
         return [
@@ -62,6 +66,7 @@ class DocumentVersionAdmin(AdminRestreint):
         if version is None or not version.est_produite:
             raise Http404
         consultation.noter_ouverture(version=version, par=cast(User, request.user))
+        self.noter_acces(request, version)
         try:
             return storage.reponse_fichier(
                 version.fichier,

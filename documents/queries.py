@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -68,3 +69,22 @@ def attestation(code: str, instant: dt.datetime) -> Attestation | None:
         initiales=version.contexte["initiales"],
         en_vigueur=not remplacee and version.document.candidature.etat == Etat.INSCRIT,
     )
+
+
+def donnees_de(compte_id: int, instant: dt.datetime) -> dict[str, Any]:
+    """The documents issued to the person and published at `instant`, ready for JSON."""
+    publies = DocumentVersion.objects.filter(document__candidature__compte=compte_id, publie_le__lte=instant)
+    return {
+        "documents": [
+            {
+                "candidature": v.document.candidature.numero,
+                "document": Kind(v.document.kind).label,
+                "version": v.numero,
+                "fichier": v.nom_fichier,
+                "code_de_verification": v.code,
+                "sha256": v.sha256,
+                "emis_le": v.cree_le,
+            }
+            for v in publies.select_related("document__candidature").defer("contexte").order_by("cree_le", "pk")
+        ]
+    }

@@ -20,6 +20,7 @@ from .services.decisions import marquer_recues
 @admin.register(PieceAttendue, site=staff_site)
 class PieceAttendueAdmin(AdminRestreint):
     champ_academie = "candidature__academie"
+    chemin_compte = "candidature.compte_id"
     list_display = ["piece", "candidat", "numeros", "specialite", "transmise", "statut_affiche"]
     list_filter = [SituationFilter, FamilleFilter, ExamenFilter, SpecialiteFilter, AcademieFilter]
     list_per_page = 50
@@ -61,7 +62,7 @@ class PieceAttendueAdmin(AdminRestreint):
         return gestion.decision(request, self, pk)
 
     def fichier(self, request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
-        return gestion.fichier(request, pk, depot)
+        return gestion.fichier(request, self, pk, depot)
 
     @admin.action(description="Marquer « Reçue » aujourd'hui", permissions=["change"])
     def marquer_recue(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> None:

@@ -54,6 +54,7 @@ def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpRes
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
     piece = _piece(request, model_admin, pk)
+    model_admin.noter_acces(request, piece)
     return _page(request, model_admin, piece, _formulaire(piece))
 
 
@@ -84,7 +85,7 @@ def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
     return redirect("gestion:justificatifs_pieceattendue_change", piece.pk)
 
 
-def fichier(request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
+def fichier(request: HttpRequest, model_admin: AdminRestreint, pk: int, depot: int) -> HttpResponseBase:
     """The file, as an attachment; who opened it is recorded first (I-27)."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
@@ -93,6 +94,7 @@ def fichier(request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
         messages.error(request, "Ce fichier n'est pas remis : il n'a pas été reconnu sain par l'antivirus.")
         return redirect("gestion:justificatifs_pieceattendue_change", pk)
     noter_consultation(depot=trouve, par=personne(request))
+    model_admin.noter_acces(request, trouve.piece, f"Fichier « {trouve.nom} » de la pièce « {trouve.piece} »")
     return storage.reponse_fichier(
         trouve.fichier, nom_affiche=trouve.nom, type_mime=trouve.type_mime, sha256=trouve.sha256
     )

@@ -14,7 +14,7 @@ from registrations.models import Candidature
 
 from .enums import STATUTS_ACQUIS, Etape, Mode, Statut
 from .fenetres import Fenetre, depot_ouvert, derniere_minute, fenetre_du_groupe, manquantes, titre_du_groupe
-from .models import DemandePieces, Depot, GroupePieces, PieceAttendue
+from .models import DemandePieces, Depot, GroupePieces, PieceAttendue, Revue
 
 TONS = {"": "neutre", "recue": "info", "conforme": "succes", "non_conforme": "erreur"}
 
@@ -193,3 +193,37 @@ def _avancement(pieces: list[Any], instant: dt.datetime) -> Avancement:
     if all(p in transmises or p.en_attente for p in obligatoires):
         return Avancement(Etape.NON_TRANSMISES, min(rouvertes.values(), default=None))
     return Avancement(Etape.A_DEPOSER)
+
+
+def donnees_de(compte_id: int) -> dict[str, Any]:
+    """The pieces asked of the person, the files given and the decisions, ready for JSON; removed files too."""
+    depots: dict[int, list[dict[str, Any]]] = {}
+    for d in Depot.objects.filter(piece__candidature__compte=compte_id).order_by("pk"):
+        depots.setdefault(d.piece_id, []).append(
+            {
+                "fichier": d.nom,
+                "taille": d.taille,
+                "sha256": d.sha256,
+                "depose_le": d.depose_le,
+                "transmis_le": d.valide_le,
+                "retire_le": d.supprime_le,
+            }
+        )
+    decisions: dict[int, list[dict[str, Any]]] = {}
+    for r in Revue.objects.filter(piece__candidature__compte=compte_id).order_by("quand", "pk"):
+        decision = {"quand": r.quand, "decision": r.vers, "information": r.information}
+        decisions.setdefault(r.piece_id, []).append(decision)
+    pieces = PieceAttendue.objects.filter(candidature__compte=compte_id).select_related("candidature")
+    return {
+        "pieces": [
+            {
+                "candidature": p.candidature.numero,
+                "piece": str(p),
+                "raison": p.raison,
+                "statut": p.get_statut_display(),
+                "fichiers": depots.get(p.pk, []),
+                "decisions": decisions.get(p.pk, []),
+            }
+            for p in pieces.order_by("candidature__numero", "ordre", "pk")
+        ]
+    }

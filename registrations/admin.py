@@ -18,6 +18,7 @@ from .services.actes import actes_possibles
 @admin.register(Candidature, site=staff_site)
 class CandidatureAdmin(AdminRestreint):
     champ_academie = "academie"
+    chemin_compte = "compte_id"
     change_form_template = "admin/registrations/candidature/dossier.html"
     list_display = ["numeros_affiches", "candidat", "specialite", "etablissement", "etat", "version", "modifiee_le"]
     list_display_links = ["numeros_affiches", "candidat"]
@@ -59,6 +60,9 @@ class CandidatureAdmin(AdminRestreint):
             "actes": actes_possibles(candidature=candidature, par=gestion.personne(request)),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **dossier})
+
+    def objet_acces(self, obj: Candidature) -> str:
+        return f"Dossier de candidature n° {obj.numero_affiche}"
 
     def get_urls(self) -> list[URLPattern]:
         vue = self.admin_site.admin_view(self.acte)

@@ -32,6 +32,7 @@ def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -
         return redirect("gestion:registrations_candidature_change", pk)
     if request.method == "GET":
         form = ActeForm(acte=ACTES[nom], initial={"vu": candidature.etat, "motif": ACTES[nom].motif_propose})
+        model_admin.noter_acces(request, candidature)
         return _page(request, candidature, nom, form)
     form = ActeForm(request.POST, acte=ACTES[nom])
     if not form.is_valid():

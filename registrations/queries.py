@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import User
 from accounts.seams import Contact
@@ -9,7 +10,7 @@ from sessions_cfg import queries as catalogue
 from sessions_cfg.models import Academie, Pays, Session
 
 from .enums import Etat
-from .models import Brouillon, Candidature, Version
+from .models import Brouillon, Candidature, Journal, Version
 
 SERVICE_COMPLET = ("service__session__examen", "service__academie", "service__service_gestionnaire")
 
@@ -125,3 +126,45 @@ def contact_du_compte(compte_id: int) -> Contact | None:
     candidature = derniere.select_related("service__service_gestionnaire").first()
     service = candidature.service.service_gestionnaire if candidature else None
     return Contact(service.nom, service.telephone, service.mail) if service else None
+
+
+def donnees_de(compte: User) -> dict[str, Any]:
+    """Everything that this app holds about the person, ready for JSON; désinscrites and archived sessions too."""
+    candidatures = Candidature.objects.filter(compte=compte).select_related("session", "academie", "specialite")
+    versions: dict[int, list[dict[str, Any]]] = {}
+    for version in Version.objects.filter(candidature__compte=compte).order_by("candidature", "numero"):
+        versions.setdefault(version.candidature_id, []).append(
+            {
+                "version": version.numero,
+                "enregistree_le": version.cree_le,
+                "contenu": version.contenu,
+                "changements": version.differences,
+            }
+        )
+    journal: dict[int, list[dict[str, Any]]] = {}
+    for ligne in Journal.objects.filter(candidature__compte=compte).order_by("quand", "pk"):
+        journal.setdefault(ligne.candidature_id, []).append(
+            {"quand": ligne.quand, "par": ligne.acteur.partition(":")[0], "action": ligne.action, "motif": ligne.motif}
+        )
+    return {
+        "candidatures": [
+            {
+                "numero": c.numero,
+                "session": str(c.session),
+                "academie": str(c.academie),
+                "specialite": str(c.specialite or ""),
+                "etat": c.get_etat_display(),
+                "recevabilite": c.get_recevabilite_display() if c.recevabilite else "",
+                "motif": c.motif,
+                "cree_le": c.cree_le,
+                "versions": versions.get(c.pk, []),
+                "journal": journal.get(c.pk, []),
+            }
+            for c in candidatures.order_by("numero")
+        ],
+        "brouillons": list(
+            Brouillon.objects.filter(compte=compte)
+            .order_by("pk")
+            .values("service__cle", "donnees", "cree_le", "modifie_le")
+        ),
+    }

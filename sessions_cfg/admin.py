@@ -20,6 +20,7 @@ class ServiceInscriptionAdmin(AdminRestreint):
     """A moved date counts at once: pages and the database's guards read this row (I-11)."""
 
     champ_academie = "academie"
+    chemin_compte = ""
     list_display = ["session", "academie", "ouverture", "fermeture", "pieces_mode", "pieces_fermeture"]
     list_filter = [
         ("session", admin.RelatedOnlyFieldListFilter),

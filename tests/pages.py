@@ -116,6 +116,10 @@ PAGES: dict[str, list[Vue]] = {
     "portail:inscriptions": [
         Vue(qui, _fixe("portail:inscriptions"), qui) for qui in ("nouveau", "brouillon", "candidat")
     ],
+    "portail:mes_donnees": [
+        Vue("transmis", _fixe("portail:mes_donnees")),
+        Vue("nouveau", _fixe("portail:mes_donnees"), "nouveau"),
+    ],
     "portail:activites": [Vue("candidat", _a("portail:activites", "numeros"))],
     "portail:formulaires": [Vue("candidat", _a("portail:formulaires", "numeros"))],
     "registrations:nouvelle": [
@@ -195,6 +199,7 @@ SANS_PAGE = {
     "portail:security_txt": "texte",
     "accounts:renvoyer": "POST",
     "accounts:session": "JSON",
+    "portail:mes_donnees_exporter": "fichier",
     "accounts:communes": "fragment de « Créer mon compte »",
     "accounts:deconnexion": "POST",
     "accounts:modifier_adresse": "POST",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from accounts.enums import Role
@@ -158,4 +159,5 @@ def _transmettre(scene: Scene, client: Client, agent: User) -> None:
         par=agent,
         information="Le recto manque. Déposez les deux faces, sur une seule page.",
     )
+    _client(agent).get(reverse("gestion:justificatifs_pieceattendue_change", args=[refusee.pk]))
     decider(piece_id=acceptee.pk, revision=acceptee.revision, statut=Statut.CONFORME, par=agent)

@@ -146,7 +146,11 @@ PLAN = (
     ),
     (
         "Espace du candidat, une fois connecté(e)",
-        (("/inscriptions/", "Mes inscriptions"), ("/inscriptions/nouvelle/", "M'inscrire")),
+        (
+            ("/inscriptions/", "Mes inscriptions"),
+            ("/inscriptions/nouvelle/", "M'inscrire"),
+            ("/compte/mes-donnees/", "Mes données"),
+        ),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import candidat, views
+from . import candidat, mes_donnees, views
 
 app_name = "portail"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("donnees-personnelles/", views.donnees, name="donnees"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("compte/mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
+    path("compte/mes-donnees/export/", mes_donnees.exporter, name="mes_donnees_exporter"),
     path("inscriptions/", candidat.inscriptions, name="inscriptions"),
     path("inscriptions/<numeros:numeros>/", candidat.activites, name="activites"),
     path("inscriptions/<numeros:numeros>/formulaires/", candidat.formulaires, name="formulaires"),

@@ -77,6 +77,8 @@ ACCES: dict[str, Acces] = {
     "accounts:supprimer": Acces.CANDIDAT,
     "accounts:session": Acces.PUBLIC,
     "accounts:reprendre": Acces.CANDIDAT,
+    "portail:mes_donnees": Acces.CANDIDAT,
+    "portail:mes_donnees_exporter": Acces.CANDIDAT,
     "portail:inscriptions": Acces.CANDIDAT,
     "registrations:nouvelle": Acces.CANDIDAT,
     "registrations:localites": Acces.CANDIDAT,

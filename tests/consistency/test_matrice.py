@@ -11,14 +11,17 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.enums import Role
+from accounts.models import Acces as AccesDuPersonnel
 from accounts.models import User
+from cyclades.outbox.services import vider
 from cyclades.staff_site import staff_site
 from documents.models import DocumentVersion
 from justificatifs.models import PieceAttendue
-from justificatifs.services.depots import deposer
+from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
 from tests.justificatifs import dossiers
+from tests.justificatifs.fichiers import pdf
 from tests.usines import compte_candidat, personnel
 
 REFUS = {302, 403, 404}
@@ -169,6 +172,29 @@ def test_matrix_of_every_address_role_and_method(scene: Scene) -> None:
                     fuites.append(f"{role} {methode} {adresse.nom} → {reponse.status_code} : {raison}")
     assert not fuites, "\n".join(fuites)
     assert essais > 500
+
+
+def test_every_page_of_staff_that_shows_a_person_is_recorded(scene: Scene) -> None:
+    """From the resolver (I-27): a new page that shows a name, or gives a file, and leaves no trace fails here."""
+    for piece in PieceAttendue.objects.filter(groupe=scene.piece.groupe).exclude(pk=scene.piece.pk):
+        deposer(piece=piece, fichier=SimpleUploadedFile("b.pdf", pdf(str(piece.pk))))
+    vider()
+    verrouiller(groupe=scene.piece.groupe, par=scene.candidature.compte)
+    client = _client(scene.roles["gestionnaire_toulouse"])
+    vues, muettes = 0, []
+    for adresse in (a for a in adresses() if acces_de(a) is Acces.ACADEMIE):
+        avant = AccesDuPersonnel.objects.count()
+        reponse = client.get(reverse(adresse.nom, kwargs=scene.parametres(adresse)))
+        if reponse.status_code != 200:
+            continue
+        fichier = "Content-Disposition" in reponse.headers
+        if not fichier and scene.candidature.compte.profil.nom_naissance not in reponse.content.decode():
+            continue
+        vues += 1
+        if AccesDuPersonnel.objects.count() != avant + 1:
+            muettes.append(adresse.nom)
+    assert muettes == []
+    assert vues >= 5
 
 
 def test_lists_of_staff_show_their_academies_only(scene: Scene) -> None:

@@ -1,0 +1,19 @@
+"""Who among the staff saw what about whom."""
+
+from accounts.models import Acces, User
+from accounts.permissions import profil_personnel
+from cyclades.common import clock
+
+
+def noter_acces(*, compte_id: int, agent: User, objet: str) -> None:
+    """Record that `agent` is being shown `objet` (« Dossier de candidature n° 001 ») of that account."""
+    Acces.objects.create(compte_id=compte_id, agent=agent, qui=_qui(agent), quand=clock.maintenant(), objet=objet[:120])
+
+
+def _qui(agent: User) -> str:
+    """« Gestionnaire, ACADÉMIE DE TOULOUSE »."""
+    profil = profil_personnel(agent)
+    if profil is None:
+        return "Personnel"
+    academies = profil.academies.order_by("libelle").values_list("libelle_cyclades", flat=True)
+    return ", ".join([profil.get_role_display(), *academies])[:200]
