@@ -104,7 +104,7 @@ def test_edit_against_first_save_without_the_trigger_bites(equipe: ThreadPoolExe
 
 
 def supprimer(compte_id: int) -> str:
-    time.sleep(random.uniform(0, DUREE_D_UN_ENREGISTREMENT))
+    time.sleep(random.uniform(0, 3 * DUREE_D_UN_ENREGISTREMENT))
     try:
         supprimer_compte(compte_id=compte_id)
     except (CompteVerrouille, User.DoesNotExist):
@@ -117,8 +117,8 @@ def test_deletion_against_first_save_leaves_all_or_nothing(equipe: ThreadPoolExe
     for _ in range(TOURS):
         compte = compte_candidat(email=f"course{uuid.uuid4().hex}@test.example")
         dossiers.brouillon_pret(compte)
-        actes: list[Callable[[], object]] = [lambda c=compte: enregistrer(c.pk, gestes.SERVICE)] * 16  # type: ignore[misc]
-        actes += [lambda c=compte: supprimer(c.pk)] * 16  # type: ignore[misc]
+        actes: list[Callable[[], object]] = [lambda c=compte: enregistrer(c.pk, gestes.SERVICE)] * 30  # type: ignore[misc]
+        actes += [lambda c=compte: supprimer(c.pk)] * 2  # type: ignore[misc]
         random.shuffle(actes)
 
         resultats = ensemble(equipe, actes)
