@@ -3,11 +3,12 @@
 A request is told by the pattern of its route, not by its address, so that neither the token of a
 link nor the number of a candidature enters the log. What other libraries write passes through
 `sans_donnees_personnelles`, which masks addresses of links, mail addresses, query strings and the
-values that PostgreSQL repeats in its errors.
+values that PostgreSQL repeats in its errors. In production, exceptions are told without their messages.
 """
 
 import re
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -45,6 +46,24 @@ def sans_donnees_personnelles(_: Any, __: str, evenement: dict[str, Any]) -> dic
     }
 
 
+def trace_sans_message(exc_info: Any) -> str:
+    """A traceback where exceptions keep their class and the database's code, never their message.
+
+    A message may repeat any value: a field typed by a person, the row that a constraint refused.
+    """
+    maillons: list[str] = []
+    erreur: BaseException | None = exc_info[1]
+    vues: set[int] = set()
+    while erreur is not None and id(erreur) not in vues:
+        vues.add(id(erreur))
+        classe = f"{type(erreur).__module__}.{type(erreur).__qualname__}"
+        code = getattr(erreur, "sqlstate", None)
+        cadres = "".join(traceback.format_tb(erreur.__traceback__))
+        maillons.append(f"{cadres}{classe}{f' (SQLSTATE {code})' if code else ''}")
+        erreur = erreur.__cause__ or (None if erreur.__suppress_context__ else erreur.__context__)
+    return "\n\n".join(reversed(maillons))
+
+
 def configuration(*, json: bool, niveau: str = "INFO") -> dict[str, Any]:
     """Django's LOGGING, and structlog's own set up; everything goes to the error output."""
     communs: list[Any] = [
@@ -53,7 +72,8 @@ def configuration(*, json: bool, niveau: str = "INFO") -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        # Messages of exceptions are read on a developer's machine only.
+        structlog.processors.ExceptionRenderer(trace_sans_message) if json else structlog.processors.format_exc_info,
     ]
     structlog.configure(
         processors=[

@@ -8,12 +8,16 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
 from accounts import reprise
 
 
-def _page(gabarit: str, statut: int) -> HttpResponse:
-    return HttpResponse(render_to_string(gabarit, {"EXPLOITANT": settings.EXPLOITANT}), status=statut)
+def _page(gabarit: str, statut: int, **contexte: object) -> HttpResponse:
+    """Never kept by a cache: what refuses a request early comes before the middleware that says so elsewhere."""
+    page = HttpResponse(render_to_string(gabarit, {"EXPLOITANT": settings.EXPLOITANT, **contexte}), status=statut)
+    add_never_cache_headers(page)
+    return page
 
 
 def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -23,8 +27,7 @@ def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     (Origin): anything typed on another site goes nowhere.
     """
     saisie = reprise.lire(request) if _vient_d_ici(request) else None
-    contexte = {"EXPLOITANT": settings.EXPLOITANT, "reprise": saisie, "jeton": get_token(request) if saisie else ""}
-    return HttpResponse(render_to_string("403_csrf.html", contexte), status=403)
+    return _page("403_csrf.html", 403, reprise=saisie, jeton=get_token(request) if saisie else "")
 
 
 def _vient_d_ici(request: HttpRequest) -> bool:
