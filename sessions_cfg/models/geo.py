@@ -64,7 +64,10 @@ class Pays(models.Model):
 
 
 class Commune(models.Model):
-    """A commune of any vintage: current, déléguée, associée, former. Key of a row: code, type and name."""
+    """A commune of any vintage: current, déléguée, associée, former. Key of a row: code, type and name.
+
+    `actuelle`: the commune that holds this place today, empty for that commune itself or when it is not known.
+    """
 
     code = models.CharField("code INSEE", max_length=5)
     nom = models.CharField("nom", max_length=120)
@@ -72,6 +75,7 @@ class Commune(models.Model):
     genre = models.CharField("type", max_length=30)
     departement = models.ForeignKey(Departement, on_delete=models.PROTECT)
     codes_postaux = models.JSONField("codes postaux", default=list)
+    actuelle = models.CharField("commune d'aujourd'hui", max_length=120, blank=True, default="")
 
     class Meta:
         verbose_name = "commune"

@@ -1,16 +1,7 @@
 """What the other apps read of exams, services, places and rules. Counts of queries are fixed and tested."""
 
-from .geo import (
-    FRANCE,
-    CommuneTrouvee,
-    chercher_communes,
-    communes_exactes,
-    departements,
-    localites,
-    nationalites,
-    pays,
-    pays_de_naissance,
-)
+from .communes import CommuneTrouvee, chercher_communes, communes_exactes, departements_de
+from .geo import FRANCE, departements, localites, nationalites, pays, pays_de_naissance
 from .regles import (
     CatalogueAbsent,
     categories_publiques,
@@ -43,6 +34,7 @@ __all__ = [
     "chercher_communes",
     "communes_exactes",
     "departements",
+    "departements_de",
     "domaines",
     "etablissements",
     "examens",

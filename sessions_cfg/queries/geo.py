@@ -1,25 +1,12 @@
-"""Places: countries, nationalities, départements, communes."""
+"""Places: countries, nationalities, départements, communes of a postcode."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import QuerySet
 
 from cyclades.common.normalisation import cle_recherche
 from sessions_cfg.models import Commune, Departement, Pays
 
 FRANCE = "FR"
 ACTUELLE = "commune-actuelle"
-PROPOSITIONS = 20
-
-
-@dataclass(frozen=True)
-class CommuneTrouvee:
-    """A commune as the portal writes it: name in capitals, INSEE code (of today when it still exists)."""
-
-    code: str
-    nom: str
 
 
 def pays() -> QuerySet[Pays]:
@@ -41,46 +28,6 @@ def nationalites() -> QuerySet[Pays]:
 def departements() -> list[tuple[str, str]]:
     """(code, « 014 - CALVADOS ») of the départements, DOM and COM of birth, in the order of their codes."""
     return list(Departement.objects.order_by("code_bcn").values_list("code", "libelle_cyclades"))
-
-
-def cle_commune(nom: str) -> str:
-    """Search key of a commune: no accent nor hyphen, « St » and « Ste » written out."""
-    cle = re.sub(r"\bste\b", "sainte", cle_recherche(nom))
-    return re.sub(r"\bst\b", "saint", cle)
-
-
-def communes_exactes(departement: str, nom: str) -> list[CommuneTrouvee]:
-    """Communes of the département, of every vintage held, with exactly this name (accents, hyphens and case apart)."""
-    cles = {cle_recherche(nom), cle_commune(nom)}
-    return _sans_doublon(Commune.objects.filter(departement=departement, cle__in=cles).order_by("cle", "code", "genre"))
-
-
-def chercher_communes(departement: str, debut: str, limite: int = PROPOSITIONS) -> list[CommuneTrouvee]:
-    """At most `limite` communes whose name starts with what was typed, then those that hold it. One query.
-
-    Accents, case, hyphens and apostrophes are forgiven; two letters at least. Every commune held is
-    offered, of every type and vintage, never filtered by date (specification §2); each name once.
-    """
-    cle = cle_commune(debut)
-    if not departement or len(cle) < 2:
-        return []
-    au_debut = ExpressionWrapper(Q(cle__startswith=cle), output_field=BooleanField())
-    trouvees = (
-        Commune.objects.filter(departement=departement, cle__contains=cle)
-        .annotate(au_debut=au_debut)
-        .order_by("-au_debut", "cle", "code", "genre")[: limite * 3]
-    )
-    return _sans_doublon(trouvees)[:limite]
-
-
-def _sans_doublon(communes: Iterable[Commune]) -> list[CommuneTrouvee]:
-    """One per name, in the order given: of two with the same name, the present one's code."""
-    retenues: dict[str, CommuneTrouvee] = {}
-    for commune in communes:
-        nom = commune.nom.upper()
-        if nom not in retenues or commune.genre == ACTUELLE:
-            retenues[nom] = CommuneTrouvee(commune.code, nom)
-    return list(retenues.values())
 
 
 def localites(code_postal: str) -> list[Commune]:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def test_load_holds_everything_the_files_hold() -> None:
     assert (Specialite.objects.count(), Epreuve.objects.count()) == (46, 542)
     assert (RegleAcquis.objects.count(), ReglePiece.objects.count()) == (38, 23)
-    assert Commune.objects.count() == 42_155
+    assert Commune.objects.count() == 42_157
     assert Commune.objects.get(nom="May-sur-Orne").genre == "commune-deleguee"
 
 

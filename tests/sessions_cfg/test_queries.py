@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from sessions_cfg import queries
-from sessions_cfg.models import Commune, Pays, ServiceInscription, Specialite, VersionCatalogue
+from sessions_cfg.models import Pays, ServiceInscription, Specialite, VersionCatalogue
 from sessions_cfg.queries import regles
 
 pytestmark = pytest.mark.django_db
@@ -18,44 +18,6 @@ def _service(cle: str = "cap-2022-toulouse") -> ServiceInscription:
     service = queries.service_par_cle(cle)
     assert service is not None
     return service
-
-
-@pytest.mark.parametrize(
-    ("departement", "texte", "attendus"),
-    [
-        ("14", "MAY-SUR-ORNE", ["MAY-SUR-ORNE"]),
-        ("14", "may sur", ["MAY-SUR-ORNE"]),
-        ("31", "toul", ["TOULOUSE", "GAILLAC-TOULZA", "MONTOULIEU-SAINT-BERNARD", "VIEILLE-TOULOUSE"]),
-        ("35", "rénnes", ["RENNES"]),
-        ("75", "paris 1er", ["PARIS 1ER ARRONDISSEMENT"]),
-        ("13", "toulouse", []),
-        ("75", "boulogne", ["BOULOGNE-BILLANCOURT"]),
-        ("78", "argenteuil", ["ARGENTEUIL"]),
-        ("20", "sari d or", ["SARI-D'ORCINO"]),
-        ("60", "voisinlieu", ["VOISINLIEU"]),
-        ("76", "havre", ["LE HAVRE"]),
-        ("31", "St Béat", ["SAINT-BÉAT", "SAINT-BÉAT-LEZ"]),
-        ("31", " - ", []),
-    ],
-)
-def test_communes_are_found_whatever_the_spelling(departement: str, texte: str, attendus: list[str]) -> None:
-    assert [c.nom for c in queries.chercher_communes(departement, texte)] == attendus
-
-
-def test_communes_are_limited_and_unique(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(1):
-        trouvees = queries.chercher_communes("14", "saint", limite=20)
-    assert len({c.nom for c in trouvees}) == len(trouvees) == 20
-    assert all(c.nom.startswith("SAINT") for c in trouvees)
-
-
-def test_a_name_held_twice_is_offered_once_with_the_code_of_today() -> None:
-    assert queries.communes_exactes("68", "bernwiller") == [queries.CommuneTrouvee("68006", "BERNWILLER")]
-
-
-def test_every_departement_of_a_commune_is_one_that_is_offered() -> None:
-    offerts = {code for code, _ in queries.departements()}
-    assert set(Commune.objects.values_list("departement", flat=True)) <= offerts
 
 
 def test_localites_of_a_postcode(django_assert_num_queries: DjangoAssertNumQueries) -> None:
