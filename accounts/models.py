@@ -16,6 +16,7 @@ IDENTITE = (
     "date_naissance",
     "pays_naissance_id",
     "departement_naissance_id",
+    "departement_libre",
     "commune_naissance",
     "commune_code",
     "ville_naissance",
@@ -113,6 +114,9 @@ class CandidateProfile(models.Model):
         null=True,
         blank=True,
     )
+    departement_libre = models.CharField(
+        "département de naissance qui n'est pas dans la liste", max_length=80, blank=True, default=""
+    )
     commune_naissance = models.CharField("commune de naissance", max_length=120, blank=True)
     commune_code = models.CharField("code INSEE de la commune", max_length=5, blank=True)
     commune_libre = models.BooleanField("commune saisie librement", default=False)
@@ -123,6 +127,13 @@ class CandidateProfile(models.Model):
         verbose_name = "état civil"
         verbose_name_plural = "états civils"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_un_seul_departement",
+                condition=Q(departement_libre="") | Q(departement_naissance=None, commune_libre=True),
+                violation_error_message="Un lieu de naissance n'a qu'un département ; écrit librement, il se vérifie.",
+            )
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="identite_verrouillee",

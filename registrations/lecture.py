@@ -81,10 +81,10 @@ def _identification(contenu: Contenu) -> Bloc:
         ("Nom d'usage (nom marital par exemple)", i["nom_usage"] or RIEN),
         ("Prénoms", i["prenoms"]),
         ("Date de naissance", date_fr(i["date_naissance"])),
-        ("Commune de naissance" if en_france else "Ville de naissance", i["commune_naissance"]),
+        ("Commune de naissance" if en_france else "Ville de naissance", i["commune_naissance"] or RIEN),
     ]
     if departement:
-        paires.append(("Département, DOM ou COM de naissance", departement["code"]))
+        paires.append(("Département, DOM ou COM de naissance", departement["code"] or departement["libelle"]))
     paires += [
         ("Pays de naissance", i["pays_naissance"]["libelle"]),
         ("Nationalité", i["nationalite"]["libelle"]),

@@ -16,12 +16,23 @@ from sessions_cfg.models import Departement, Pays
 LIBRE = "libre"
 AUTRE = "autre"
 _SI_FRANCE = ("pays_naissance", (queries.FRANCE, ""))
+_SENS_FORCE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def visible(texte: str) -> None:
-    """Refuse a name made only of blanks and invisible characters."""
+    """Refuse a name made only of blanks and invisible characters, or that turns the writing around.
+
+    Arabic or Hebrew needs no directional override; one would also turn around what a page or a document
+    writes after the name.
+    """
     if texte and not any(unicodedata.category(c)[0] in "LNPS" for c in texte):
         raise ValidationError("Saisissez au moins un caractère visible.", code="invisible")
+    if any(c in _SENS_FORCE for c in texte):
+        raise ValidationError(
+            "Ce texte contient un caractère invisible qui change le sens de l'écriture. Effacez-le et saisissez le "
+            "texte à nouveau, sans le copier.",
+            code="sens",
+        )
 
 
 class EtatCivilForm(PortailForm):
@@ -29,7 +40,9 @@ class EtatCivilForm(PortailForm):
 
     A commune is found whatever its accents and hyphens. When its name is not found, or is that of
     several, `commune_choix` appears: the nearest names, and last « as I typed it », which staff will check.
-    A département that the list does not hold (Alger, Oran…) is written with the commune, and checked too.
+    A département that the list does not hold (Alger, Oran…) is written in `departement_libre`, and checked too; no
+    country is asked with it (loi n° 78-731 du 12 juillet 1978, art. 6).
+    Somebody without a first name writes what French identity documents print instead (« SP » or three X).
     """
 
     confirmations = {
@@ -49,7 +62,13 @@ class EtatCivilForm(PortailForm):
     nom_usage = TexteField(
         label="Nom d'usage", precision="(Nom marital par exemple)", max_length=80, required=False, validators=[visible]
     )
-    prenoms = TexteField(label="Prénoms", max_length=120, autocomplete="given-name", validators=[visible])
+    prenoms = TexteField(
+        label="Prénoms",
+        help_text="Tous, dans l'ordre de votre pièce d'identité. Si elle n'en porte aucun : SP (sans prénom).",
+        max_length=120,
+        autocomplete="given-name",
+        validators=[visible],
+    )
     date_naissance = DateFrField(label="Date de naissance", help_text="Exemple : 30/05/1998", autocomplete="bday")
     confirmation_date = DateFrField(
         label="Confirmation date de naissance", help_text="Exemple : 30/05/1998", autocomplete="off"
@@ -60,6 +79,16 @@ class EtatCivilForm(PortailForm):
         help_text="Celui de votre pièce d'identité. Avant 1968 : 075 pour la Seine, 078 pour la Seine-et-Oise.",
         si=_SI_FRANCE,
     )
+    departement_libre = TexteField(
+        label="Nom de ce département",
+        precision="(s'il n'est pas dans la liste)",
+        help_text="Tel que sur votre pièce d'identité, par exemple : Alger. Le service le vérifiera.",
+        max_length=80,
+        required=False,
+        autocomplete="off",
+        validators=[visible],
+        si=("departement_naissance", (AUTRE,)),
+    )
     commune_naissance = TexteField(
         label="Commune de naissance",
         help_text="Champ de recherche fonction du département",
@@ -68,13 +97,14 @@ class EtatCivilForm(PortailForm):
         si=_SI_FRANCE,
         validators=[visible],
         attributs={
-            "list": "communes-proposees",
+            "data-propositions": "communes-proposees",
             "hx-trigger": "input changed delay:200ms",
             "hx-target": "#communes-proposees",
             "hx-include": "[name=departement_naissance]",
+            "hx-sync": "this:replace",
         },
     )
-    commune_choix = ChoixRadioField(label="Quelle est votre commune de naissance ?", required=False, si=_SI_FRANCE)
+    commune_choix = ChoixRadioField(label="Quelle est votre commune de naissance ?", si=_SI_FRANCE)
     ville_naissance = TexteField(
         label="Ville de naissance",
         precision="(à l'étranger)",
@@ -89,7 +119,7 @@ class EtatCivilForm(PortailForm):
         super().__init__(*args, **kwargs)
         pays = queries.pays_de_naissance()
         self._choix("pays_naissance").choices = pays
-        autre = (AUTRE, "Il n'est pas dans la liste : je l'écris avec la commune")
+        autre = (AUTRE, "Mon département n'est pas dans la liste")
         self._choix("departement_naissance").choices = [*queries.departements(), autre]
         self._champ("commune_naissance").attributs["hx-get"] = reverse("accounts:communes")
         etranger = [code for code, _ in pays if code != queries.FRANCE]
@@ -116,6 +146,7 @@ class EtatCivilForm(PortailForm):
         for nom in ("departement_naissance", "commune_naissance"):
             self.fields[nom].required = en_france
         departement = self._saisi("departement_naissance")
+        self.fields["departement_libre"].required = en_france and departement == AUTRE
         saisie = self._commune_saisie() if self.is_bound and en_france and departement != AUTRE else ""
         exactes = queries.communes_exactes(departement, saisie) if saisie else []
         if not saisie or len(exactes) == 1:
@@ -125,7 +156,22 @@ class EtatCivilForm(PortailForm):
         proposees = exactes or queries.chercher_communes(departement, saisie)
         self.proposees = {f"{c.code} {c.nom}": c for c in proposees}
         garder = (LIBRE, f"Elle n'est pas dans la liste : garder « {saisie} », que le service vérifiera")
-        self._choix("commune_choix").choices = [*((cle, c.nom) for cle, c in self.proposees.items()), garder]
+        choix = self._choix("commune_choix")
+        choix.choices = [*((cle, c.libelle) for cle, c in self.proposees.items()), garder]
+        choix.error_messages["required"] = self._question(departement, saisie, plusieurs=bool(exactes))
+
+    def _question(self, departement: str, saisie: str, *, plusieurs: bool) -> str:
+        """Why the commune must be chosen; when its name is that of one elsewhere, where."""
+        if plusieurs:
+            return f"Plusieurs communes du département portent le nom « {saisie} ». Choisissez la vôtre."
+        ailleurs = queries.departements_de(saisie)
+        if ailleurs:
+            libelle = self._choix("departement_naissance").libelles[departement]
+            return (
+                f"« {saisie} » n'est pas dans {libelle}, mais dans {' ; '.join(ailleurs)}. Corrigez le département, "
+                "ou choisissez une autre réponse."
+            )
+        return "Cette commune n'a pas été trouvée telle quelle dans le département. Choisissez une réponse."
 
     def _commune_saisie(self) -> str:
         """The commune as typed, or "" when its own field or the département will be refused anyway."""
@@ -140,12 +186,6 @@ class EtatCivilForm(PortailForm):
         donnees = super().clean() or self.cleaned_data
         if "commune_choix" in self.fields and "commune_choix" not in self.errors:
             choix = str(donnees.get("commune_choix") or "")
-            if not choix:
-                self.add_error(
-                    "commune_choix",
-                    "Cette commune n'a pas été trouvée telle quelle dans le département. Choisissez-la dans la "
-                    "liste, ou gardez votre saisie.",
-                )
             self.trouvee = self.proposees.get(choix)
         return donnees
 
@@ -163,6 +203,7 @@ class EtatCivilForm(PortailForm):
             date_naissance=d["date_naissance"],
             pays_naissance=Pays(pk=d["pays_naissance"]),
             departement_naissance=Departement(pk=departement) if en_france and departement != AUTRE else None,
+            departement_libre=d["departement_libre"] if en_france and departement == AUTRE else "",
             commune_naissance=(trouvee.nom if trouvee else d["commune_naissance"]) if en_france else "",
             commune_code=trouvee.code if trouvee else "",
             commune_libre=en_france and trouvee is None,
@@ -186,7 +227,8 @@ def initial_de(profil: CandidateProfile) -> dict[str, object]:
         "date_naissance": profil.date_naissance,
         "confirmation_date": profil.date_naissance,
         "pays_naissance": profil.pays_naissance_id,
-        "departement_naissance": profil.departement_naissance_id or (AUTRE if profil.commune_naissance else ""),
+        "departement_naissance": profil.departement_naissance_id or (AUTRE if profil.departement_libre else ""),
+        "departement_libre": profil.departement_libre,
         "commune_naissance": profil.commune_naissance,
         "ville_naissance": profil.ville_naissance,
     }

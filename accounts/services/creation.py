@@ -23,7 +23,11 @@ _UNICITES = ("accounts_user_identifiant", "accounts_adresseconnue_adresse")
 
 @dataclass(frozen=True)
 class EtatCivil:
-    """Civil status as on the identity document; `commune_libre`: typed by hand, to be checked by staff."""
+    """Civil status as on the identity document.
+
+    `commune_libre`: the place of birth was typed by hand, to be checked by staff; `departement_libre` then names the
+    département when the list does not hold it.
+    """
 
     civilite: str
     nom_naissance: str
@@ -32,6 +36,7 @@ class EtatCivil:
     date_naissance: dt.date
     pays_naissance: Pays
     departement_naissance: Departement | None = None
+    departement_libre: str = ""
     commune_naissance: str = ""
     commune_code: str = ""
     commune_libre: bool = False

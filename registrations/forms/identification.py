@@ -81,9 +81,9 @@ class IdentificationForm(OngletForm):
         return {
             "pays": pays,
             "date": f"{identite.date_naissance:%d/%m/%Y}",
-            "departement": identite.departement_naissance,
+            "departement": identite.departement_naissance or identite.departement_libre,
             "ville": identite.commune_naissance or identite.ville_naissance,
-            "libelle_ville": "Ville de naissance *" if self.ne_a_l_etranger else "Commune de naissance *",
+            "libelle_ville": "Ville de naissance" if self.ne_a_l_etranger else "Commune de naissance *",
         }
 
     def _champ(self, nom: str) -> ChoixField:

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from accounts.models import User
+from accounts.models import CandidateProfile, User
 from registrations.contenu import (
     AcquisDeclare,
     Contenu,
@@ -96,7 +96,6 @@ def _identite(contexte: Contexte, saisie: Saisie) -> Identite:
     profil = contexte.identite
     pays = {p.iso2: p.libelle for p in contexte.pays}
     nationalites = {p.iso3: p.nationalite for p in contexte.pays}
-    departement = profil.departement_naissance
     return Identite(
         numero_candidat=compte.numero_candidat or "",
         civilite=Libelle(code=profil.civilite, libelle=profil.get_civilite_display().upper()),
@@ -105,9 +104,7 @@ def _identite(contexte: Contexte, saisie: Saisie) -> Identite:
         prenoms=profil.prenoms,
         date_naissance=profil.date_naissance.isoformat(),
         pays_naissance=Libelle(code=profil.pays_naissance_id, libelle=pays.get(profil.pays_naissance_id, "")),
-        departement_naissance=Libelle(code=departement.code_bcn, libelle=departement.libelle_cyclades)
-        if departement
-        else None,
+        departement_naissance=_departement(profil),
         commune_naissance=profil.commune_naissance or profil.ville_naissance,
         nationalite=Libelle(
             code=saisie.identification.nationalite, libelle=nationalites.get(saisie.identification.nationalite, "")
@@ -115,6 +112,14 @@ def _identite(contexte: Contexte, saisie: Saisie) -> Identite:
         pere=saisie.identification.pere,
         mere=saisie.identification.mere,
     )
+
+
+def _departement(profil: CandidateProfile) -> Libelle | None:
+    """The département of birth; one that the list does not hold has no code, and its name as written."""
+    departement = profil.departement_naissance
+    if departement is not None:
+        return Libelle(code=departement.code_bcn, libelle=departement.libelle_cyclades)
+    return Libelle(code="", libelle=profil.departement_libre) if profil.departement_libre else None
 
 
 def _coordonnees(contexte: Contexte, saisie: Saisie) -> Coordonnees:

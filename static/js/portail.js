@@ -50,7 +50,10 @@
   function conditions(formulaire) {
     for (const bloc of formulaire.querySelectorAll("[data-si-champ]")) {
       const valeur = valeurDe(formulaire, bloc.dataset.siChamp);
-      if (valeur !== null) bloc.hidden = !bloc.dataset.siValeurs.split("|").includes(valeur);
+      if (valeur === null) continue;
+      const autre = formulaire.elements.namedItem(bloc.dataset.siChamp);
+      const masque = autre.closest && autre.closest("[data-si-champ][hidden]"); // hidden with what it depends on
+      bloc.hidden = Boolean(masque) || !bloc.dataset.siValeurs.split("|").includes(valeur);
     }
   }
 

@@ -166,25 +166,6 @@ def test_last_minutes_are_announced(client: Client, candidat: User, horloge: Cal
     assert "Le service ferme dans 5 minutes" in client.get(f"{gestes.BASE}identification/").content.decode()
 
 
-def test_born_abroad_is_asked_for_parents(client: Client, db: None, horloge: Callable[[str], None]) -> None:
-    horloge("2021-11-10T13:00+01:00")
-    compte = compte_candidat(
-        pays_naissance_id="DE",
-        departement_naissance=None,
-        commune_naissance="",
-        commune_code="",
-        ville_naissance="KÖLN",
-    )
-    compte.profil.refresh_from_db()
-    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
-    gestes.ouvrir(client)
-
-    page = client.get(f"{gestes.BASE}identification/").content.decode()
-
-    assert "Nom et prénoms du père" in page
-    assert "KÖLN" in page
-
-
 def test_enregistrer_from_an_old_recapitulatif_saves_nothing_unseen(client: Client, candidat: User) -> None:
     gestes.ouvrir(client)
     gestes.remplir_tout(client)
