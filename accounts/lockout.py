@@ -1,14 +1,40 @@
 """Sign-in held back after repeated failures: under which key, and what the person reads."""
 
+import datetime as dt
+import ipaddress
 from typing import Any
 
 from axes.models import AccessAttempt
 from axes.utils import reset
+from django.conf import settings
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
+from cyclades.common import clock
 from cyclades.common.normalisation import adresse_normalisee
+
+
+def adresse_client(request: HttpRequest) -> str:
+    """The address of the person's own network, as the nearest of our front servers saw it.
+
+    `MANDATAIRES` front servers each add the address of who spoke to them to X-Forwarded-For: what stands
+    further left was written by the client and proves nothing. An IPv6 client counts by its /64, of which
+    he has every address. (`AXES_CLIENT_IP_CALLABLE`; ipware would believe the left-most address.)
+    """
+    vues = [a.strip() for a in request.headers.get("X-Forwarded-For", "").split(",")]
+    combien = settings.MANDATAIRES
+    brute = vues[-combien] if 0 < combien <= len(vues) else request.META.get("REMOTE_ADDR", "")
+    try:
+        ip = ipaddress.ip_address(brute)
+    except ValueError:
+        return str(request.META.get("REMOTE_ADDR") or "")
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False).network_address)
+    return str(ip)
 
 
 def cle_d_identifiant(identifiant: str) -> str:
@@ -37,5 +63,10 @@ def effacer_essais(*identifiants: str | None) -> None:
 
 
 def trop_d_essais(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-    """Too many wrong passwords for this address from this place: wait, or reset the password."""
-    return render(request, "accounts/trop_d_essais.html", status=429)
+    """Too many wrong passwords for this address from this place: until when, or reset the password."""
+    dernier = AccessAttempt.objects.filter(
+        username=cle_d_essai(request), ip_address=adresse_client(request) or None
+    ).aggregate(quand=Max("attempt_time"))["quand"]
+    duree = dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    fin = (dernier or clock.temps_reel()) + duree + clock.decalage()
+    return render(request, "accounts/trop_d_essais.html", {"fin": fin}, status=429)

@@ -5,6 +5,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.urls import reverse
@@ -49,7 +50,11 @@ def envoyer_mot_de_passe_oublie(*, ids: Ids, message: Message) -> None:
         message,
         destinataire=compte.email,
         gabarit="emails/mot_de_passe_oublie",
-        contexte={"lien": adresse_absolue(chemin), "identifiant": compte.email},
+        contexte={
+            "lien": adresse_absolue(chemin),
+            "identifiant": compte.email,
+            "heures": settings.PASSWORD_RESET_TIMEOUT // 3600,
+        },
         sujet="Choisir un nouveau mot de passe",
     )
 

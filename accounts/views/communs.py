@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from axes.helpers import get_client_ip_address
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts import reprise
+from accounts.lockout import adresse_client
 from accounts.models import User
 
 EN_ATTENTE = "compte_en_attente"
@@ -20,7 +20,7 @@ EN_ATTENTE = "compte_en_attente"
 
 def adresse_ip(request: HttpRequest) -> str:
     """The client's address, by the same rule as the lockout."""
-    return str(get_client_ip_address(request) or "")
+    return adresse_client(request)
 
 
 def trop(request: HttpRequest) -> HttpResponse:

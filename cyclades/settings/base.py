@@ -118,6 +118,8 @@ LOGIN_URL = "accounts:connexion"
 LOGIN_REDIRECT_URL = "portail:inscriptions"
 LOGOUT_REDIRECT_URL = "portail:accueil"
 ACTIVATION_HEURES = 48
+# How long the link of « Mot de passe oublié » is good, in seconds; the mail says it in hours.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 # Per address of origin and hour: accounts created, and answers « existe déjà » (no harvesting of addresses).
 LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
 LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)
@@ -215,6 +217,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # What was typed is never kept: the identifier as a keyed hash, the posted fields as stars.
 AXES_USERNAME_CALLABLE = "accounts.lockout.cle_d_essai"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "identifiant", "mot_de_passe", "next", "csrfmiddlewaretoken"]
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.adresse_client"
+# How many servers of ours stand in front and add to X-Forwarded-For.
+MANDATAIRES = env.int("CYCLADES_MANDATAIRES", default=0)
+# Trying again while held back does not hold back longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True

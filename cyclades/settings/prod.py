@@ -14,6 +14,9 @@ ADRESSE_PUBLIQUE = obligatoire("ADRESSE_PUBLIQUE", "donnez l'adresse du site, pa
 obligatoire("REDIS_URL", "donnez l'adresse de Redis, par exemple redis://redis:6379/0")
 obligatoire("EMAIL_URL", "donnez l'adresse du serveur de mail, par exemple smtp+tls://compte:secret@mail.example:587")
 
+# One front server carries HTTPS (docs/exploitation.md), unless the operator says otherwise.
+MANDATAIRES = env.int("CYCLADES_MANDATAIRES", default=1)
+
 HORLOGE_REGLABLE = False
 LOGGING = configuration(json=True)
 
