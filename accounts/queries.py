@@ -29,6 +29,7 @@ def donnees_de(compte: User) -> dict[str, Any]:
             "date_naissance": profil.date_naissance,
             "pays_naissance": profil.pays_naissance_id,
             "departement_naissance": profil.departement_naissance_id,
+            "departement_saisi_librement": profil.departement_libre,
             "commune_naissance": profil.commune_naissance,
             "commune_code": profil.commune_code,
             "commune_saisie_librement": profil.commune_libre,

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.urls import reverse
 
 from accounts.enums import Civilite
@@ -14,6 +15,16 @@ from sessions_cfg import queries
 from sessions_cfg.models import Departement, Pays
 
 LIBRE = "libre"
+NAISSANCE = (
+    "date_naissance",
+    "confirmation_date",
+    "pays_naissance",
+    "departement_naissance",
+    "departement_libre",
+    "commune_naissance",
+    "commune_choix",
+    "ville_naissance",
+)
 AUTRE = "autre"
 _SI_FRANCE = ("pays_naissance", (queries.FRANCE, ""))
 _SENS_FORCE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -76,7 +87,8 @@ class EtatCivilForm(PortailForm):
     pays_naissance = ChoixField(label="Pays de naissance")
     departement_naissance = ChoixField(
         label="Département, DOM ou COM de naissance",
-        help_text="Celui de votre pièce d'identité. Avant 1968 : 075 pour la Seine, 078 pour la Seine-et-Oise.",
+        help_text="Celui de votre pièce d'identité. Avant 1968 : 075 pour la Seine, 078 pour la Seine-et-Oise. "
+        "S'il n'existe plus, la dernière réponse de la liste.",
         si=_SI_FRANCE,
     )
     departement_libre = TexteField(
@@ -210,10 +222,22 @@ class EtatCivilForm(PortailForm):
             ville_naissance="" if en_france else d["ville_naissance"],
         )
 
+    @property
+    def naissance(self) -> list[BoundField]:
+        """The fields of the birth that apply, in order."""
+        return [self[nom] for nom in NAISSANCE if nom in self.fields]
+
     def verrouiller(self) -> None:
-        """Show every field in grey: a candidature exists or existed (I-05)."""
+        """Show in grey, without advice, what is known: a candidature exists or existed (I-05)."""
+        en_france = self.initial.get("pays_naissance") == queries.FRANCE
+        sans_objet = ["ville_naissance"] if en_france else ["departement_naissance", "commune_naissance"]
+        if not self.initial.get("departement_libre"):
+            sans_objet.append("departement_libre")
+        for nom in sans_objet:
+            del self.fields[nom]
         for champ in self.fields.values():
             champ.disabled = True
+            champ.help_text = ""
 
 
 def initial_de(profil: CandidateProfile) -> dict[str, object]:

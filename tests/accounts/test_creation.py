@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -9,6 +10,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from accounts.models import AdresseConnue, CandidateProfile, User
+from accounts.queries import donnees_de
 from accounts.services import creation
 from accounts.views.creation import EXISTE_DEJA
 from cyclades.outbox import services as outbox
@@ -18,6 +20,13 @@ from .conftest import MOT_DE_PASSE, creer, creer_actif
 
 Saisie = Callable[..., dict[str, str]]
 pytestmark = pytest.mark.django_db
+_NE_A_ALGER: dict[str, Any] = {
+    "departement_naissance": None,
+    "departement_libre": "Alger",
+    "commune_naissance": "Bab El Oued",
+    "commune_code": "",
+    "commune_libre": True,
+}
 
 
 def erreurs(client: Client, donnees: dict[str, str]) -> dict[str, list[str]]:
@@ -180,6 +189,17 @@ def test_creer_free_departement_counts_only_when_it_is_asked_for(client: Client,
 
     profil = CandidateProfile.objects.get()
     assert (profil.departement_naissance_id, profil.departement_libre, profil.commune_libre) == ("14", "", False)
+
+
+def test_everything_of_the_civil_status_is_told_to_its_owner() -> None:
+    compte = creer(**_NE_A_ALGER)
+    profil = CandidateProfile.objects.get()
+
+    montre = donnees_de(compte)["etat_civil"]
+
+    champs = {f.attname for f in CandidateProfile._meta.concrete_fields} - {"id", "user_id"}
+    assert len(montre) == len(champs)
+    assert {getattr(profil, nom) for nom in champs} == set(montre.values())
 
 
 def test_a_birthplace_cannot_have_a_listed_and_a_free_departement(saisie: Saisie) -> None:

@@ -105,10 +105,48 @@ def test_modifier_locked_shows_contact_and_ignores_forged_post(
     assert CandidateProfile.objects.get().prenoms == "Dack"
 
 
+@pytest.mark.parametrize(
+    ("lieu", "montres", "caches"),
+    [
+        ({}, ["014 - CALVADOS", "MAY-SUR-ORNE"], ["Nom de ce département", "Ville de naissance"]),
+        (
+            {"departement_naissance": None, "departement_libre": "Alger", "commune_libre": True},
+            ["Nom de ce département", "Alger"],
+            ["Ville de naissance"],
+        ),
+        (
+            {
+                "pays_naissance": "BE",
+                "departement_naissance": None,
+                "commune_naissance": "",
+                "ville_naissance": "Liège",
+            },
+            ["Liège"],
+            ["Commune de naissance", "Département, DOM ou COM"],
+        ),
+    ],
+)
+def test_modifier_locked_shows_only_what_applies_to_the_birthplace(
+    client: Client, compte: User, contact: None, lieu: dict[str, object], montres: list[str], caches: list[str]
+) -> None:
+    CandidateProfile.objects.filter(user=compte).update(**lieu)
+    verrouiller(compte)
+
+    page = client.get("/compte/modifier/").content.decode()
+
+    assert [m for m in montres if m not in page] == []
+    assert [c for c in caches if c in page] == []
+
+
 def test_identity_locked_is_refused_by_the_database_too(compte: User) -> None:
     verrouiller(compte)
 
-    for change in ({"prenoms": "Forge"}, {"identite_verrouillee_le": None}, {"date_naissance": dt.date(2000, 1, 1)}):
+    for change in (
+        {"prenoms": "Forge"},
+        {"identite_verrouillee_le": None},
+        {"date_naissance": dt.date(2000, 1, 1)},
+        {"departement_naissance": None, "departement_libre": "Alger", "commune_libre": True},
+    ):
         with pytest.raises(DatabaseError, match="identite verrouillee"), transaction.atomic():
             CandidateProfile.objects.update(**change)
 
