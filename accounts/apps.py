@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from cyclades.staff_site import staff_site
 
-        from . import permissions, session  # noqa: F401  hears of each sign-in
+        from . import permissions, receivers, session  # noqa: F401  the last two hear of each sign-in
         from .services import acces
 
         register("compte.activation", "accounts.tasks.envoyer_activation")
@@ -18,6 +18,8 @@ class AccountsConfig(AppConfig):
         register("compte.mot_de_passe_change", "accounts.tasks.envoyer_mot_de_passe_change")
         register("compte.adresse_a_confirmer", "accounts.tasks.envoyer_adresse_a_confirmer")
         register("compte.adresse_changee", "accounts.tasks.envoyer_adresse_changee")
+        register("compte.inactif", "accounts.tasks.envoyer_inactivite", file="bulk")
+        register("comptes.inactifs", "accounts.tasks.traiter_inactifs_par_travail", file="bulk")
         register("comptes.purger", "accounts.tasks.purger_par_travail", file="bulk")
         staff_site.brancher(
             academies=permissions.academies_visibles,

@@ -4,7 +4,7 @@ import datetime as dt
 import ipaddress
 from typing import Any
 
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
 from django.conf import settings
 from django.db.models import Max
@@ -57,9 +57,11 @@ def oublier_essais(*identifiants: str | None, adresse_ip: str | None = None) -> 
         reset(ip=adresse_ip, username=cle_d_identifiant(identifiant))
 
 
-def effacer_essais(*identifiants: str | None) -> None:
-    """Delete the attempts of an erased account, in the caller's transaction."""
-    AccessAttempt.objects.filter(username__in=[cle_d_identifiant(i) for i in identifiants if i]).delete()
+def effacer_essais(*identifiants: str) -> int:
+    """Delete what is kept of the sign-ins of erased accounts, in the caller's transaction; the number of rows."""
+    cles = [cle_d_identifiant(identifiant) for identifiant in identifiants]
+    tables = (AccessAttempt, AccessFailureLog, AccessLog)
+    return sum(table.objects.filter(username__in=cles).delete()[0] for table in tables)
 
 
 def trop_d_essais(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

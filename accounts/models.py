@@ -2,6 +2,8 @@
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,7 +29,9 @@ class User(AbstractBaseUser):
     """An account. `identifiant` is the sign-in key: the normalised mail address, or a papillon login.
 
     Candidates get `numero_candidat` (11 digits) at activation, from the sequence
-    `accounts_numero_candidat`; it is never reused.
+    `accounts_numero_candidat`; it is never reused. `corrections` counts the mail addresses corrected before
+    activation: the link of an address that was corrected is worth nothing. `last_login` is an instant of the
+    portal's clock.
     """
 
     identifiant = models.CharField("identifiant de connexion", max_length=254, unique=True)
@@ -37,6 +41,7 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField("personnel", default=False)
     cree_le = models.DateTimeField("créé le")
     active_le = models.DateTimeField("activé le", null=True, blank=True)
+    corrections = models.PositiveSmallIntegerField("corrections de l'adresse avant activation", default=0)
 
     USERNAME_FIELD = "identifiant"
     EMAIL_FIELD = "email"
@@ -254,3 +259,45 @@ class Compteur(models.Model):
 
     def __str__(self) -> str:
         return f"compteur {self.pk}"
+
+
+class AvisInactivite(models.Model):
+    """The mail that tells an account left unused that it will be erased; gone as soon as its person comes back.
+
+    `efface_le` is the instant that the mail named (portal's clock), empty until it has left: nobody is
+    erased whom the mail could not tell.
+    """
+
+    compte = models.OneToOneField(User, on_delete=models.CASCADE, related_name="avis_inactivite")
+    poste_le = models.DateTimeField()
+    efface_le = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "avis d'inactivité"
+        verbose_name_plural = "avis d'inactivité"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["efface_le"], name="accounts_avis_echus")]
+
+    def __str__(self) -> str:
+        return f"avis {self.pk}"
+
+
+class SessionOuverte(AbstractBaseSession):
+    """A browser's session. `marque` (a keyed hash) tells whose it is, so that it goes away with the account.
+
+    A session may hold what was typed when it ended (`accounts.reprise`).
+    """
+
+    marque = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session ouverte"
+        verbose_name_plural = "sessions ouvertes"
+        indexes = [models.Index(fields=["marque"], name="accounts_session_marque", condition=~Q(marque=""))]
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        # The store imports this module.
+        from .session_store import SessionStore
+
+        return SessionStore

@@ -29,7 +29,8 @@ class Reprise:
     champs: tuple[tuple[str, str], ...]
 
 
-def _marque(compte_id: object) -> str:
+def marque_de(compte_id: object) -> str:
+    """What stands for an account in a cookie or a table of sessions: a keyed hash that names nobody."""
     return salted_hmac("accounts.reprise", str(compte_id), algorithm="sha256").hexdigest()
 
 
@@ -40,7 +41,7 @@ def _cookie() -> str:
 def marquer(reponse: HttpResponse, compte: AbstractBaseUser) -> None:
     """Remember in this browser whose forms are being filled in, until it closes or the person signs out."""
     reponse.set_cookie(
-        _cookie(), _marque(compte.pk), httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        _cookie(), marque_de(compte.pk), httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
 
 
@@ -83,7 +84,7 @@ def a_reprendre(request: HttpRequest, compte: AbstractBaseUser) -> Reprise | Non
     garde = request.session.get(CLE)
     if not garde:
         return None
-    sienne = constant_time_compare(garde["marque"], _marque(compte.pk))
+    sienne = constant_time_compare(garde["marque"], marque_de(compte.pk))
     if not sienne or clock.temps_reel().timestamp() - garde["quand"] > DUREE:
         abandonner(request)
         return None

@@ -6,7 +6,6 @@ from typing import Any
 from axes.models import AccessAttempt
 from celery import shared_task
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -18,9 +17,10 @@ from cyclades.outbox.services import post
 
 from .jetons import jeton_activation, jeton_changement
 from .models import ChangementAdresse, User
-from .services import adresse, connexion, limites
-from .services.creation import limite_activation
+from .services import adresse, connexion, inactivite, limites
+from .services.creation import fin_activation, limite_activation
 from .services.purge import purger_non_actives
+from .session_store import SessionStore
 
 Ids = dict[str, Any]
 
@@ -35,7 +35,7 @@ def envoyer_activation(*, ids: Ids, message: Message) -> None:
         message,
         destinataire=compte.email,
         gabarit="emails/activation",
-        contexte={"lien": lien, "identifiant": compte.email},
+        contexte={"lien": lien, "identifiant": compte.email, "limite": localtime(fin_activation(compte))},
         sujet="Activer mon compte",
     )
 
@@ -102,6 +102,33 @@ def envoyer_adresse_changee(*, ids: Ids, message: Message) -> None:
     )
 
 
+def envoyer_inactivite(*, ids: Ids, message: Message) -> None:
+    """Tells the person of an unused account when it will be erased; nothing when they came back."""
+
+    def envoyer(compte: User, efface_le: dt.datetime) -> None:
+        derniere = max(filter(None, (compte.last_login, compte.active_le)))
+        envoyer_gabarit(
+            message,
+            destinataire=compte.email,
+            gabarit="emails/compte_inactif",
+            contexte={
+                "personnel": compte.is_staff,
+                "identifiant": compte.email,
+                "derniere": localtime(derniere),
+                "efface_le": localtime(efface_le),
+                "lien": adresse_absolue(reverse("accounts:connexion")),
+            },
+            sujet="Votre accès sera bientôt fermé" if compte.is_staff else "Votre compte sera bientôt effacé",
+        )
+
+    inactivite.annoncer(avis_id=ids["avis"], envoyer=envoyer)
+
+
+def traiter_inactifs_par_travail(*, ids: Ids, message: Message) -> None:
+    """The sweep of unused accounts as asked by `manage.py purge_comptes --inactifs`."""
+    inactivite.passer(duree_max=20)
+
+
 def purger_par_travail(*, ids: Ids, message: Message) -> None:
     """The purge as asked by `manage.py purge_comptes`; what does not fit in one run is asked again."""
     if not purger_non_actives(duree_max=20)[1]:
@@ -114,10 +141,22 @@ def poster_purge() -> None:
         post("comptes.purger", ids={}, cle=f"purge:{clock.temps_reel().timestamp()}", file="bulk")
 
 
+def poster_inactifs() -> None:
+    """Ask for a sweep of unused accounts through the outbox."""
+    with transaction.atomic():
+        post("comptes.inactifs", ids={}, cle=f"inactifs:{clock.temps_reel().timestamp()}")
+
+
 @shared_task(name="accounts.purger")  # type: ignore[untyped-decorator]
 def purger() -> None:
     """Beat, every 5 minutes."""
     purger_non_actives()
+
+
+@shared_task(name="accounts.inactifs")  # type: ignore[untyped-decorator]
+def inactifs() -> None:
+    """Beat, every hour."""
+    inactivite.passer()
 
 
 @shared_task(name="accounts.menage")  # type: ignore[untyped-decorator]

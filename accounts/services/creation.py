@@ -16,7 +16,7 @@ from cyclades.common.normalisation import adresse_normalisee
 from cyclades.outbox.services import post
 from sessions_cfg.models import Departement, Pays
 
-from .effacement import effacer_compte
+from .effacement import effacer_comptes
 
 _UNICITES = ("accounts_user_identifiant", "accounts_adresseconnue_adresse")
 
@@ -74,6 +74,11 @@ def limite_activation() -> dt.datetime:
     return clock.maintenant() - dt.timedelta(hours=settings.ACTIVATION_HEURES)
 
 
+def fin_activation(compte: User) -> dt.datetime:
+    """The instant from which this account can no longer be activated (UTC): 48 hours after its creation."""
+    return compte.cree_le + dt.timedelta(hours=settings.ACTIVATION_HEURES)
+
+
 def creer_compte(*, adresse: str, mot_de_passe: str, etat_civil: EtatCivil) -> User:
     """Create an account to be activated within 48 hours of the portal's clock, and post its mail.
 
@@ -84,7 +89,7 @@ def creer_compte(*, adresse: str, mot_de_passe: str, etat_civil: EtatCivil) -> U
     cle = adresse_normalisee(adresse)
     try:
         with transaction.atomic():
-            _effacer_perime(cle)
+            effacer_perime(cle)
             compte = User.objects.create(identifiant=cle, email=adresse, password=hache, cree_le=clock.maintenant())
             AdresseConnue.objects.create(adresse_normalisee=cle, compte=compte)
             CandidateProfile.objects.create(user=compte, **etat_civil.champs())
@@ -101,11 +106,12 @@ def poster_activation(compte: User) -> None:
     post("compte.activation", ids={"compte": compte.pk}, cle=f"activation:{compte.pk}:{uuid4()}")
 
 
-def _effacer_perime(cle: str) -> None:
+def effacer_perime(cle: str) -> None:
+    """Erase the account of this address that was never activated in time, before the purge comes to it."""
     perime = (
         User.objects.select_for_update(skip_locked=True)
         .filter(identifiant=cle, active_le=None, is_staff=False, cree_le__lte=limite_activation())
         .first()
     )
     if perime is not None:
-        effacer_compte(perime)
+        effacer_comptes(perime)

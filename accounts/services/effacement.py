@@ -1,25 +1,63 @@
-"""Erasing an account and everything that is about it."""
+"""Erasing accounts and everything that is about them; what was erased is counted, never described."""
+
+from collections import Counter
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 
 from accounts.lockout import effacer_essais
-from accounts.models import User
+from accounts.models import CandidateProfile, User
+from accounts.session_store import fermer
 from cyclades.common.acteur import acteur
 from cyclades.outbox import services as outbox
+
+from . import limites
+
+# How many rows of each kind were erased, by the plural name of the kind: « états civils ».
+Bilan = Counter[str]
 
 
 class CompteVerrouille(Exception):
     """A candidature is or was attached to this account: it cannot be deleted (I-05)."""
 
 
-def effacer_compte(compte: User) -> None:
-    """Delete the account with its civil status, addresses, drafts, outbox rows, demonstration mails, lockouts.
+def effacer_comptes(*comptes: User) -> Bilan:
+    """Delete these accounts with all that is about them, in the caller's transaction; says how many rows.
 
-    The caller holds the account's row lock. Raises ProtectedError when a candidature is attached;
-    the database's own guard (CY005) refuses a locked identity.
+    Civil status, addresses, address changes, notices and drafts go with the account; sessions, lockouts,
+    counters, outbox rows (their mails of the demonstration after commit) and lines of the admin's history are
+    looked for. The caller holds the row locks. Raises ProtectedError when a candidature is attached; the
+    database's own guard (CY005) refuses a locked identity.
     """
+    ids = [compte.pk for compte in comptes]
+    identifiants = [i for compte in comptes for i in (compte.identifiant, compte.numero_candidat) if i]
+    bilan = Bilan()
     with acteur("systeme:effacement"):
-        effacer_essais(compte.identifiant, compte.numero_candidat)
-        outbox.effacer(compte=compte.pk)
-        compte.delete()
+        bilan["essais de connexion"] += effacer_essais(*identifiants)
+        bilan["compteurs"] += limites.oublier(comptes=ids, identifiants=identifiants)
+        bilan["sessions ouvertes"] += fermer(*ids)
+        bilan["travaux"] += outbox.effacer(*ids)
+        bilan["lignes d'historique"] += _effacer_historique(ids)
+        for etiquette, nombre in User.objects.filter(pk__in=ids).delete()[1].items():
+            bilan[str(apps.get_model(etiquette)._meta.verbose_name_plural)] += nombre
+    return +bilan
+
+
+def _effacer_historique(ids: list[int]) -> int:
+    """The admin's history names what was changed in words: those of an account are the person's."""
+    profils = CandidateProfile.objects.filter(user__in=ids).values_list("pk", flat=True)
+    effacees = 0
+    for modele, cles in ((User, ids), (CandidateProfile, list(profils))):
+        genre = ContentType.objects.get_for_model(modele)
+        effacees += LogEntry.objects.filter(content_type=genre, object_id__in=[str(cle) for cle in cles]).delete()[0]
+    return effacees
+
+
+def en_mots(bilan: Bilan) -> str:
+    """« adresses connues 4, états civils 4 »: for a log line, the accounts themselves left out."""
+    comptes = str(User._meta.verbose_name_plural)
+    return ", ".join(f"{quoi} {nombre}" for quoi, nombre in sorted(bilan.items()) if quoi != comptes)
 
 
 def supprimer_compte(*, compte_id: int) -> None:
@@ -32,4 +70,4 @@ def supprimer_compte(*, compte_id: int) -> None:
         profil = getattr(compte, "profil", None)
         if compte.is_staff or profil is None or profil.identite_verrouillee_le is not None:
             raise CompteVerrouille
-        effacer_compte(compte)
+        effacer_comptes(compte)

@@ -1,6 +1,7 @@
 """How often something may be done: counters in PostgreSQL, under keyed hashes (decision 10, I-29)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
@@ -9,6 +10,9 @@ from accounts.models import Compteur
 from cyclades.common import clock
 
 HEURE = dt.timedelta(hours=1)
+# What is counted per account, by its id, and per identifier: erased with the account.
+PAR_COMPTE = ("renvoi", "correction", "modifier")
+PAR_IDENTIFIANT = ("oubli",)
 
 
 def _cle(quoi: str, qui: str) -> str:
@@ -38,6 +42,13 @@ def consommer(quoi: str, qui: str, *, limite: int, periode: dt.timedelta = HEURE
 def atteinte(quoi: str, qui: str, *, limite: int, periode: dt.timedelta = HEURE) -> bool:
     """Has `qui` used up its `limite` of `quoi`? Counts nothing."""
     return Compteur.objects.filter(cle=_cle(quoi, qui), fenetre=_fenetre(periode), nombre__gte=limite).exists()
+
+
+def oublier(*, comptes: Iterable[int], identifiants: Iterable[str]) -> int:
+    """Delete the counters of these accounts, in the caller's transaction; the number of rows."""
+    cles = [_cle(quoi, str(compte)) for compte in comptes for quoi in PAR_COMPTE]
+    cles += [_cle(quoi, identifiant) for identifiant in identifiants for quoi in PAR_IDENTIFIANT]
+    return Compteur.objects.filter(cle__in=cles).delete()[0]
 
 
 def oublier_anciens() -> int:

@@ -16,8 +16,9 @@ from . import clock
 
 # Calendars and leases are planned or run on the machine's clock; they say nothing of what happened.
 APPLICATIONS_SANS_FAITS = {"sessions_cfg", "outbox"}
-# Instants to come, in applications that also record facts.
-CHAMPS_PREVUS = {"publie_le", "limite_le", "expire_le", "a_faire_le", "depot_jusqu_au", "bail_jusqu_a"}
+# In applications that also record facts: instants to come, and those of sessions and limits (the machine's clock).
+CHAMPS_PREVUS = {"publie_le", "limite_le", "expire_le", "a_faire_le", "depot_jusqu_au", "bail_jusqu_a", "efface_le"}
+CHAMPS_PREVUS |= {"expire_date", "fenetre"}
 
 
 class HorlogeRefusee(Exception):
@@ -31,7 +32,7 @@ def plus_recente() -> tuple[dt.datetime, str] | None:
         chemin = Path(config.path)
         if config.label in APPLICATIONS_SANS_FAITS or not chemin.is_relative_to(settings.RACINE):
             continue
-        if "site-packages" in chemin.parts:  # .venv is inside our folder; sessions and lockouts run on real time
+        if "site-packages" in chemin.parts:  # .venv is inside our folder; lockouts run on real time
             continue
         for modele in config.get_models():
             champs = [

@@ -139,16 +139,17 @@ def reprendre_rebuts() -> int:
     )
 
 
-def effacer(*, compte: int) -> None:
-    """Delete every row about an account (`ids["compte"]`), in the caller's transaction.
+def effacer(*comptes: int) -> int:
+    """Delete every row about these accounts (`ids["compte"]`), in the caller's transaction; the number of rows.
 
-    Its mails of the demonstration are deleted once that transaction is committed.
+    Their mails of the demonstration are deleted once that transaction is committed.
     """
-    lignes = Message.objects.filter(identifiants__compte=compte)
+    lignes = Message.objects.filter(identifiants__compte__in=comptes)
     cles = [str(cle) for cle in lignes.values_list("cle_unique", flat=True)]
-    lignes.delete()
-    if settings.DEMO:
+    effacees = lignes.delete()[0]
+    if settings.DEMO and cles:
         transaction.on_commit(lambda: _oublier_mails(cles))
+    return effacees
 
 
 def _oublier_mails(cles: list[str]) -> None:

@@ -54,9 +54,12 @@ def donnees(request: HttpRequest) -> HttpResponse:
             ("Délégué(e) à la protection des données", settings.DPO),
         ],
         "activation_heures": settings.ACTIVATION_HEURES,
+        "inactif_mois": settings.COMPTE_INACTIF_MOIS,
+        "inactif_jours": settings.COMPTE_INACTIF_PREAVIS_JOURS,
         "session_heures": settings.SESSION_DUREE_MAX // 3600,
     }
-    return page_publique(request, "portail/donnees.html", contexte)
+    cle = (settings.COMPTE_INACTIF_MOIS, settings.COMPTE_INACTIF_PREAVIS_JOURS)
+    return page_publique(request, "portail/donnees.html", contexte, cle=cle)
 
 
 @require_safe

@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -120,13 +119,17 @@ LOGOUT_REDIRECT_URL = "portail:accueil"
 ACTIVATION_HEURES = 48
 # How long the link of « Mot de passe oublié » is good, in seconds; the mail says it in hours.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+# An account without candidature, unused for so many months (0: never), is told, then erased so many days later.
+COMPTE_INACTIF_MOIS = env.int("CYCLADES_COMPTE_INACTIF_MOIS", default=24)
+COMPTE_INACTIF_PREAVIS_JOURS = env.int("CYCLADES_COMPTE_INACTIF_PREAVIS_JOURS", default=30)
 # Per address of origin and hour: accounts created, and answers « existe déjà » (no harvesting of addresses).
 LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
 LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)
 # Staff sign in with a second factor; without one, only in demonstration, or where the operator accepts the risk.
 PERSONNEL_SANS_2FA = env.bool("CYCLADES_PERSONNEL_SANS_2FA", default=False)
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Sessions of our own table, which says whose each one is: they are erased with the account.
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_NAME = "cyclades"
 # Without activity, and in all.
 SESSION_COOKIE_AGE = 60 * env.int("CYCLADES_SESSION_MINUTES", default=60)

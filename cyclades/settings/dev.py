@@ -12,8 +12,11 @@ if (_VAR / "environnement").is_file():
 os.environ.setdefault("SECRET_KEY", "demonstration-seulement-jamais-en-production")
 
 from .base import *  # noqa: E402, F403
+from .environment import env  # noqa: E402
 
 DEMO = True
+# The demonstration's accounts bear old dates: none goes away unless asked for.
+COMPTE_INACTIF_MOIS = env.int("CYCLADES_COMPTE_INACTIF_MOIS", default=0)
 ALLOWED_HOSTS = ["*"]
 if not os.environ.get("EMAIL_URL"):
     EMAIL_BACKEND = "cyclades.outbox.backends.FichiersEml"

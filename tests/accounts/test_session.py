@@ -59,7 +59,7 @@ def test_session_is_renewed_by_activity_and_not_at_each_page(client: Client, can
         with CaptureQueriesContext(connection) as captees:
             client.get("/inscriptions/")
         sqls = [q["sql"] for q in captees.captured_queries]
-        return [s for s in sqls if s.startswith(("UPDATE", "INSERT")) and "django_session" in s]
+        return [s for s in sqls if s.startswith(("UPDATE", "INSERT")) and "accounts_sessionouverte" in s]
 
     assert ecritures() == []
     vieillir(client, vu=1000)

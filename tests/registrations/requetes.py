@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-HORS_COMPTE = ("django_session", '"accounts_user"."last_login"', "SAVEPOINT", "RELEASE", "cyclades_horloge")
+HORS_COMPTE = ("accounts_sessionouverte", '"accounts_user"."last_login"', "SAVEPOINT", "RELEASE", "cyclades_horloge")
 
 
 def requetes(acte: Callable[[], Any]) -> list[str]:

@@ -1,11 +1,12 @@
-"""`manage.py purge_comptes`: cron's command, every 5 minutes."""
+"""`manage.py purge_comptes`: cron's command, every 5 minutes; once a day with `--inactifs`."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from accounts.services import inactivite
 from accounts.services.purge import purger_non_actives
-from accounts.tasks import poster_purge
+from accounts.tasks import poster_inactifs, poster_purge
 
 
 class Command(BaseCommand):
@@ -14,7 +15,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--direct", action="store_true", help="efface tout de suite, sans Celery")
 
+        parser.add_argument(
+            "--inactifs", action="store_true", help="prévient, puis efface les comptes inutilisés depuis longtemps"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["inactifs"]:
+            inactivite.passer(duree_max=3600) if options["direct"] else poster_inactifs()
+            self.stdout.write("comptes inactifs traités" if options["direct"] else "traitement des inactifs demandé")
+            return
         if not options["direct"]:
             poster_purge()
             self.stdout.write("purge demandée")
