@@ -1,6 +1,7 @@
 """One-time links: signed, so that nothing is stored; the instant of creation ties each to one account."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.core import signing
 
@@ -15,27 +16,42 @@ class JetonInvalide(Exception):
     """The link was altered, cut or is not one of ours."""
 
 
-def _signer(sel: str, cle: int, instant: dt.datetime) -> str:
+@dataclass(frozen=True)
+class LienActivation:
+    """What an activation link says: the account, its creation, and which of its addresses the mail went to."""
+
+    compte_id: int
+    cree_le: dt.datetime
+    corrections: int = 0
+
+
+def _signer(sel: str, cle: int, instant: dt.datetime, *suite: int) -> str:
     microsecondes = (instant - _EPOQUE) // dt.timedelta(microseconds=1)
-    return signing.Signer(sep=".", salt=sel).sign(f"{cle}-{microsecondes}")
+    return signing.Signer(sep=".", salt=sel).sign("-".join(map(str, (cle, microsecondes, *suite))))
 
 
-def _lire(sel: str, jeton: str) -> tuple[int, dt.datetime]:
+def _lire(sel: str, jeton: str) -> tuple[int, dt.datetime, list[int]]:
     try:
-        cle, _, microsecondes = signing.Signer(sep=".", salt=sel).unsign(jeton).partition("-")
-        return int(cle), _EPOQUE + dt.timedelta(microseconds=int(microsecondes))
+        cle, microsecondes, *suite = map(int, signing.Signer(sep=".", salt=sel).unsign(jeton).split("-"))
+        return cle, _EPOQUE + dt.timedelta(microseconds=microsecondes), suite
     except (signing.BadSignature, ValueError, OverflowError, UnicodeError):
         raise JetonInvalide from None
 
 
 def jeton_activation(compte: User) -> str:
-    """The activation token of an account: the same at each sending, so that every link stays valid."""
-    return _signer(_ACTIVATION, compte.pk, compte.cree_le)
+    """The activation token of an account: the same at each sending, so that every link stays valid.
+
+    Until the address is corrected: the links that went to the wrong one are then worth nothing.
+    """
+    return _signer(_ACTIVATION, compte.pk, compte.cree_le, compte.corrections)
 
 
-def lire_jeton_activation(jeton: str) -> tuple[int, dt.datetime]:
-    """(account id, creation instant); raises JetonInvalide."""
-    return _lire(_ACTIVATION, jeton)
+def lire_jeton_activation(jeton: str) -> LienActivation:
+    """Raises JetonInvalide."""
+    compte_id, cree_le, suite = _lire(_ACTIVATION, jeton)
+    if len(suite) > 1:
+        raise JetonInvalide
+    return LienActivation(compte_id, cree_le, *suite)
 
 
 def jeton_changement(changement: ChangementAdresse) -> str:
@@ -45,4 +61,5 @@ def jeton_changement(changement: ChangementAdresse) -> str:
 
 def lire_jeton_changement(jeton: str) -> tuple[int, dt.datetime]:
     """(id of the change, its instant); raises JetonInvalide."""
-    return _lire(_ADRESSE, jeton)
+    changement_id, cree_le, _ = _lire(_ADRESSE, jeton)
+    return changement_id, cree_le

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from .views import activation, communes, connexion, creation, modifier, mot_de_passe, session
+from .views import activation, attente, communes, connexion, creation, modifier, mot_de_passe, session
 
 app_name = "accounts"
 
 urlpatterns = [
     path("creer/", creation.creer, name="creer"),
-    path("creer/mail/", creation.creer_envoye, name="creer_envoye"),
-    path("creer/renvoyer/", creation.renvoyer, name="renvoyer"),
+    path("creer/mail/", attente.creer_envoye, name="creer_envoye"),
+    path("creer/renvoyer/", attente.renvoyer, name="renvoyer"),
+    path("creer/corriger/", attente.corriger, name="corriger"),
     path("communes/", communes.proposer, name="communes"),
     path("activer/<str:jeton>/", activation.activer, name="activer"),
     path("connexion/", connexion.connexion, name="connexion"),

@@ -5,6 +5,7 @@ those that draw none. An address in neither is an error, so that a new page is l
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -46,6 +47,14 @@ def _onglet(nom: str, onglet: str) -> Chemin:
 def _jeton(scene: Scene) -> str:
     assert scene.attente is not None
     return reverse("accounts:activer", args=[jeton_activation(scene.attente)])
+
+
+def _jeton_de_candidat(scene: Scene, *, corrections: int = 0) -> str:
+    """The link of an account that is active; with `corrections`, one that no account has."""
+    candidat = copy(scene.candidat)
+    assert candidat is not None
+    candidat.corrections = corrections
+    return reverse("accounts:activer", args=[jeton_activation(candidat)])
 
 
 def _nouveau_mot_de_passe(scene: Scene) -> str:
@@ -97,9 +106,15 @@ PAGES: dict[str, list[Vue]] = {
         )
     },
     "portail:aide": [Vue("visiteur", _fixe("portail:aide")), Vue("candidat", _fixe("portail:aide"), "candidat")],
-    "accounts:creer_envoye": [Vue("attente", _fixe("accounts:creer_envoye"))],
+    "accounts:creer_envoye": [
+        Vue("attente", _fixe("accounts:creer_envoye")),
+        Vue("attente-fautive", _fixe("accounts:creer_envoye"), "adresse-fautive"),
+    ],
     "accounts:activer": [
         Vue("visiteur", _jeton),
+        Vue("candidat", _jeton, "autre-compte-connecte"),
+        Vue("visiteur", _jeton_de_candidat, "deja-actif"),
+        Vue("visiteur", lambda s: _jeton_de_candidat(s, corrections=9), "lien-depasse"),
         Vue("visiteur", lambda s: reverse("accounts:activer", args=["faux"]), "lien-faux"),
     ],
     "accounts:mot_de_passe_choisir": [
@@ -198,6 +213,7 @@ SANS_PAGE = {
     "portail:robots": "texte",
     "portail:security_txt": "texte",
     "accounts:renvoyer": "POST",
+    "accounts:corriger": "POST",
     "accounts:session": "JSON",
     "portail:mes_donnees_exporter": "fichier",
     "accounts:communes": "fragment de « Créer mon compte »",

@@ -104,15 +104,22 @@ def monter() -> Scene:
     _transmettre(scene, clients["transmis"], agent)
     vider()
     scene.attente = compte_candidat(email="attente@demo.example", actif=False)
-    clients["attente"] = Client()
-    session = clients["attente"].session
-    session[EN_ATTENTE] = scene.attente.pk
-    session.save()
-    clients["attente"].cookies["cyclades"] = str(session.session_key)
+    clients["attente"] = _en_attente(scene.attente)
+    clients["attente-fautive"] = _en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
     clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
     scene.sessions = {qui: client.cookies["cyclades"].value for qui, client in clients.items()}
     return scene
+
+
+def _en_attente(compte: User) -> Client:
+    """The browser in which this account was just created."""
+    client = Client()
+    session = client.session
+    session[EN_ATTENTE] = compte.pk
+    session.save()
+    client.cookies["cyclades"] = str(session.session_key)
+    return client
 
 
 def _reprise(compte: User) -> Client:

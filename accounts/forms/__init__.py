@@ -1,5 +1,6 @@
 """Forms of the account pages."""
 
+from .activation import CorrectionForm
 from .connexion import ConnexionForm, OubliForm
 from .creation import CreationForm
 from .etat_civil import EtatCivilForm
@@ -8,6 +9,7 @@ from .modifier import AdresseForm, MotDePasseForm, NouveauMotDePasseForm, Suppre
 __all__ = [
     "AdresseForm",
     "ConnexionForm",
+    "CorrectionForm",
     "CreationForm",
     "EtatCivilForm",
     "MotDePasseForm",

@@ -4,11 +4,21 @@ import datetime as dt
 import enum
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from accounts.models import User
+from accounts.models import AdresseConnue, User
+from cyclades.common.normalisation import adresse_normalisee
 
-from .creation import limite_activation, poster_activation
+from .creation import (
+    AdressePrise,
+    adresse_prise,
+    effacer_perime,
+    est_conflit_d_adresse,
+    limite_activation,
+    poster_activation,
+)
+
+CORRECTIONS_MAX = 3
 
 # One statement: the row lock decides between two clicks, and between a click and the purge. The
 # number is drawn in the same statement, so that an activated account always has one (I-06).
@@ -18,7 +28,7 @@ UPDATE accounts_user
        active_le = GREATEST(cree_le, cyclades_maintenant()),
        numero_candidat = '0' || to_char(cyclades_maintenant() AT TIME ZONE 'Europe/Paris', 'YY')
                              || lpad(nextval('accounts_numero_candidat')::text, 8, '0')
- WHERE id = %s AND cree_le = %s AND active_le IS NULL AND NOT is_staff
+ WHERE id = %s AND cree_le = %s AND corrections = %s AND active_le IS NULL AND NOT is_staff
    AND cree_le > cyclades_maintenant() - make_interval(hours => %s)
 """
 
@@ -31,27 +41,26 @@ class Issue(enum.Enum):
     PERIME = "perime"
 
 
-def activer(*, compte_id: int, cree_le: dt.datetime) -> Issue:
+def activer(*, compte_id: int, cree_le: dt.datetime, corrections: int = 0) -> Issue:
     """Activate the account created at `cree_le`, or say that it is already, or that it is too late.
 
-    The clock is the portal's, read by the database when it writes. An erased account is PERIME.
+    The clock is the portal's, read by the database when it writes. An erased account is PERIME, and so is the
+    link of an address corrected since (`corrections` is its rank).
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ACTIVER, [compte_id, cree_le, settings.ACTIVATION_HEURES])
+        cursor.execute(_ACTIVER, [compte_id, cree_le, corrections, settings.ACTIVATION_HEURES])
         if cursor.rowcount == 1:
             return Issue.ACTIVE
-    deja = User.objects.filter(pk=compte_id, cree_le=cree_le, active_le__isnull=False).exists()
-    return Issue.DEJA_ACTIF if deja else Issue.PERIME
+    deja = User.objects.filter(pk=compte_id, cree_le=cree_le, corrections=corrections, active_le__isnull=False)
+    return Issue.DEJA_ACTIF if deja.exists() else Issue.PERIME
 
 
-def etat(*, compte_id: int, cree_le: dt.datetime) -> Issue | None:
-    """What a click would meet: DEJA_ACTIF, PERIME, or None when the account can be activated."""
-    compte = User.objects.filter(pk=compte_id, cree_le=cree_le, is_staff=False).first()
-    if compte is None:
-        return Issue.PERIME
-    if compte.active_le is not None:
-        return Issue.DEJA_ACTIF
-    return Issue.PERIME if compte.cree_le <= limite_activation() else None
+def compte_du_lien(*, compte_id: int, cree_le: dt.datetime, corrections: int = 0) -> User | None:
+    """The account of a link, active or not; None when it is erased, too old, or its address was corrected since."""
+    compte = User.objects.filter(pk=compte_id, cree_le=cree_le, corrections=corrections, is_staff=False).first()
+    if compte is None or (compte.active_le is None and compte.cree_le <= limite_activation()):
+        return None
+    return compte
 
 
 def renvoyer_activation(*, compte_id: int) -> bool:
@@ -64,4 +73,39 @@ def renvoyer_activation(*, compte_id: int) -> bool:
         if compte is None or compte.cree_le <= limite_activation():
             return False
         poster_activation(compte)
+    return True
+
+
+class TropDeCorrections(Exception):
+    """The address of this account was corrected CORRECTIONS_MAX times already: create another account."""
+
+
+def corriger_adresse(*, compte_id: int, nouvelle: str) -> bool:
+    """Give an account that waits for its activation another mail address, and send the mail there.
+
+    The links sent to the old address are worth nothing any more, which is free again at once; the 48 hours still
+    run from the creation. False when the account is active, erased or too old. Raises AdressePrise (I-01),
+    TropDeCorrections. The caller has made sure that the person is the one who created the account.
+    """
+    cle = adresse_normalisee(nouvelle)
+    try:
+        with transaction.atomic():
+            compte = User.objects.select_for_update().filter(pk=compte_id, active_le=None, is_staff=False).first()
+            if compte is None or compte.cree_le <= limite_activation():
+                return False
+            if compte.corrections >= CORRECTIONS_MAX:
+                raise TropDeCorrections
+            if cle != compte.identifiant:
+                effacer_perime(cle)
+                if adresse_prise(nouvelle, sauf_compte=compte.pk):
+                    raise AdressePrise
+                AdresseConnue.objects.filter(compte=compte).update(adresse_normalisee=cle)
+            compte.identifiant, compte.email = cle, nouvelle
+            compte.corrections += 1
+            compte.save(update_fields=["identifiant", "email", "corrections"])
+            poster_activation(compte)
+    except IntegrityError as erreur:
+        if est_conflit_d_adresse(erreur):
+            raise AdressePrise from erreur
+        raise
     return True

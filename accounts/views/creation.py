@@ -1,22 +1,17 @@
-"""« Créer mon compte », then « Confirmation de réception de mail »."""
+"""« Créer mon compte »."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import CreationForm
-from accounts.models import User
-from accounts.rules import adresse_suggeree
-from accounts.services import activation, limites
+from accounts.services import limites
 from accounts.services.creation import AdressePrise, creer_compte
 
 from .communs import EN_ATTENTE, adresse_ip, trop
 
 EXISTE_DEJA = "Cette adresse mail existe déjà dans l'application Cyclades"
-RENVOIS_PAR_HEURE = 5
 
 
 @sensitive_post_parameters()
@@ -48,41 +43,3 @@ def creer(request: HttpRequest) -> HttpResponse:
             request.session[EN_ATTENTE] = compte.pk
             return redirect("accounts:creer_envoye")
     return render(request, "accounts/creer.html", contexte)
-
-
-def _en_attente(request: HttpRequest) -> User | None:
-    """The account that this browser has just created, while it waits for its activation."""
-    return User.objects.filter(pk=request.session.get(EN_ATTENTE) or 0, active_le=None).first()
-
-
-@require_safe
-def creer_envoye(request: HttpRequest) -> HttpResponse:
-    """« Confirmation de réception de mail »."""
-    compte = _en_attente(request)
-    if compte is None:
-        return redirect("accounts:connexion")
-    return render(
-        request,
-        "accounts/creer_envoye.html",
-        {"adresse": compte.email, "suggeree": adresse_suggeree(compte.email)},
-    )
-
-
-@require_POST
-def renvoyer(request: HttpRequest) -> HttpResponse:
-    """« Je n'ai pas reçu le mail, effectuer un nouvel envoi »."""
-    compte = _en_attente(request)
-    if compte is None:
-        return redirect("accounts:connexion")
-    compte_id = compte.pk
-    if not limites.consommer("renvoi", str(compte_id), limite=RENVOIS_PAR_HEURE):
-        return trop(request)
-    if not activation.renvoyer_activation(compte_id=compte_id):
-        messages.error(
-            request, "Le délai de 48 heures est passé et vos informations sont effacées. Créez à nouveau votre compte."
-        )
-        return redirect("accounts:creer")
-    messages.success(
-        request, "Un nouveau mail vient de vous être envoyé. Pensez à regarder aussi dans les indésirables."
-    )
-    return redirect("accounts:creer_envoye")

@@ -70,6 +70,55 @@ def test_activer_twice_is_harmless_and_keeps_number(client: Client) -> None:
     assert activation.activer(compte_id=compte.pk, cree_le=compte.cree_le) is Issue.DEJA_ACTIF
 
 
+def test_activer_again_once_signed_in_leads_on(client: Client) -> None:
+    compte = creer_actif()
+    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
+
+    for methode in (client.get, client.post):
+        page = methode(lien(compte)).content.decode()
+        assert "Votre compte est déjà activé" in page
+        assert re.search(r'<a[^>]*href="/inscriptions/"[^>]*>\s*Mes inscriptions\s*</a>', page)
+    assert client.session["_auth_user_id"] == str(compte.pk)
+
+
+def test_activer_while_somebody_else_is_signed_in_activates_the_one_of_the_link(client: Client) -> None:
+    autre, compte = creer_actif("autre@demo.example"), creer()
+    client.force_login(autre, backend="accounts.backends.IdentifiantBackend")
+
+    assert "Un autre compte est connecté" in client.get(lien(compte)).content.decode()
+    page = client.post(lien(compte)).content.decode().replace("&#x27;", "'")
+
+    compte.refresh_from_db()
+    assert compte.is_active
+    assert "Déconnecter l'autre compte" in page
+    assert client.session["_auth_user_id"] == str(autre.pk)
+
+
+@pytest.mark.parametrize("methode", ["get", "head", "options", "put"])
+def test_activer_link_followed_by_a_mail_scanner_changes_nothing(client: Client, methode: str) -> None:
+    compte = creer()
+    avant = User.objects.filter(pk=compte.pk).values().get()
+
+    for _ in range(2):
+        getattr(client, methode)(lien(compte))
+    robot = Client(enforce_csrf_checks=True).post(lien(compte))
+
+    assert robot.status_code == 403
+    assert User.objects.filter(pk=compte.pk).values().get() == avant
+
+
+def test_activer_token_goes_to_no_other_address(client: Client) -> None:
+    """The page's own links and files learn the site only; the button still says where it comes from."""
+    assert client.get(lien(creer()))["Referrer-Policy"] == "strict-origin"
+
+
+def test_activer_link_sent_before_addresses_could_be_corrected_still_works(client: Client) -> None:
+    compte = creer()
+    ancien = jetons._signer("accounts.activation", compte.pk, compte.cree_le)
+
+    assert "Votre compte est activé" in client.post(f"/compte/activer/{ancien}/").content.decode()
+
+
 @pytest.mark.parametrize(("secondes", "issue"), [(-1, Issue.ACTIVE), (1, Issue.PERIME)])
 def test_activer_around_48_hours(secondes: int, issue: Issue) -> None:
     compte = creer()
@@ -107,7 +156,7 @@ def test_activer_resend_does_not_extend_and_every_link_stays_valid(client: Clien
 def test_activer_link_of_erased_account_is_harmless_for_its_successor(client: Client) -> None:
     ancien = creer()
     chemin = lien(ancien)
-    effacement.effacer_compte(ancien)
+    effacement.effacer_comptes(ancien)
     nouveau = creer()
 
     assert client.post(chemin).status_code == 410
@@ -179,5 +228,5 @@ def test_purge_poisoned_account_does_not_stop_the_others(
         assert purger_non_actives() == (4, True)
 
     assert list(User.objects.values_list("pk", flat=True)) == [comptes[2].pk]
-    assert "4 compte(s)" in caplog.text
+    assert "effacé(s) : 4, écarté(s) : 1 ; avec eux : adresses connues 4, travaux 4, états civils 4" in caplog.text
     assert "@demo.example" not in caplog.text

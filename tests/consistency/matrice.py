@@ -63,6 +63,7 @@ ACCES: dict[str, Acces] = {
     "accounts:creer": Acces.VISITEUR,
     "accounts:creer_envoye": Acces.VISITEUR,
     "accounts:renvoyer": Acces.VISITEUR,
+    "accounts:corriger": Acces.VISITEUR,
     "accounts:communes": Acces.PUBLIC,
     "accounts:activer": Acces.VISITEUR,
     "accounts:connexion": Acces.VISITEUR,
