@@ -197,7 +197,7 @@ class Make:
 
 
 def wait_ready(port: int, children: list[Child], make: Make) -> None:
-    """Until /readyz says ok."""
+    """Until base, files and Redis answer; a purge that is late after a long stop is being made up for."""
     deadline = time.monotonic() + READY_SECONDS
     state = "aucune réponse"
     while time.monotonic() < deadline:
@@ -205,8 +205,9 @@ def wait_ready(port: int, children: list[Child], make: Make) -> None:
         make.check()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-                state = json.load(answer)["etat"]
-                if state == "ok":
+                health = json.load(answer)
+                state = health["etat"]
+                if health["base"] and health["stockage"] and health["redis"]:
                     return
         except urllib.error.HTTPError as error:
             state = f"/readyz répond {error.code}"

@@ -9,7 +9,10 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.models import User
 from cyclades.common import clock
+from cyclades.outbox.models import Battement
+from tests.usines import compte_candidat
 
 
 def test_healthz_answers_without_a_database(client: Client) -> None:
@@ -25,7 +28,14 @@ def test_readyz_when_all_is_there(client: Client, settings: Settings, tmp_path: 
     reponse = client.get("/readyz")
 
     assert reponse.status_code == 200
-    assert reponse.json() == {"etat": "ok", "base": True, "stockage": True, "redis": True}
+    assert reponse.json() == {
+        "etat": "ok",
+        "base": True,
+        "stockage": True,
+        "redis": True,
+        "relais": None,
+        "purge": None,
+    }
     assert list((tmp_path / "fichiers").iterdir()) == []
 
 
@@ -36,6 +46,35 @@ def test_readyz_without_redis_is_degraded_and_serves(client: Client, settings: S
     reponse = client.get("/readyz")
 
     assert (reponse.status_code, reponse.json()["etat"]) == (200, "degrade")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("nom", "secondes", "a_l_heure"),
+    [("purge", 890, True), ("purge", 910, False), ("relais", 50, True), ("relais", 70, False)],
+)
+def test_readyz_tells_a_periodic_work_that_is_late(
+    client: Client, settings: Settings, tmp_path: Path, nom: str, secondes: int, a_l_heure: bool
+) -> None:
+    settings.DEPOT_PRIVE = tmp_path
+    Battement.objects.create(nom=nom, le=clock.temps_reel() - dt.timedelta(seconds=secondes))
+
+    reponse = client.get("/readyz")
+
+    assert (reponse.status_code, reponse.json()[nom]) == (200, a_l_heure)
+    assert reponse.json()["etat"] == ("ok" if a_l_heure else "degrade")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "purge"), [(14, None), (16, False)])
+def test_readyz_tells_an_account_kept_longer_than_it_may_be(
+    client: Client, settings: Settings, tmp_path: Path, minutes: int, purge: bool | None
+) -> None:
+    settings.DEPOT_PRIVE = tmp_path
+    compte = compte_candidat(actif=False)
+    User.objects.filter(pk=compte.pk).update(cree_le=compte.cree_le - dt.timedelta(hours=48, minutes=minutes))
+
+    assert client.get("/readyz").json()["purge"] is purge
 
 
 @pytest.mark.django_db

@@ -116,7 +116,12 @@ def test_run_serves_demonstration_then_stops_within_ten_seconds(lancer: Lancer, 
     portail = lancer(commande=par_make)
 
     assert portail.attendre() == f"Portail prêt : http://127.0.0.1:{portail.port}/"
-    assert json.loads(portail.lire("/readyz")) == {"etat": "ok", "base": True, "stockage": True, "redis": True}
+    sante = json.loads(portail.lire("/readyz"))
+    assert (sante["etat"], sante["base"], sante["stockage"], sante["redis"]) == ("ok", True, True, True)
+    fin = time.monotonic() + 60
+    while json.loads(portail.lire("/readyz"))["purge"] is None and time.monotonic() < fin:
+        time.sleep(0.5)
+    assert json.loads(portail.lire("/readyz"))["purge"] is True, "beat purge dès son démarrage"
     assert portail.base("SELECT count(*) FROM accounts_user WHERE is_active") == "5"
     assert portail.base("SELECT count(*) > 0 FROM sessions_cfg_serviceinscription WHERE fictif") == "True"
     assert portail.finir(signal.SIGTERM) < 10
@@ -126,7 +131,7 @@ def test_run_serves_demonstration_then_stops_within_ten_seconds(lancer: Lancer, 
 def test_run_after_everything_was_killed_finds_its_data_again(lancer: Lancer) -> None:
     tue = lancer()
     assert tue.attendre().startswith("Portail prêt")
-    tue.base("INSERT INTO django_session VALUES ('temoin', '', now()) RETURNING session_key")
+    tue.base("INSERT INTO accounts_sessionouverte VALUES ('temoin', '', now(), '') RETURNING session_key")
     postgres = next(p for p in tue.descendance if p.name() == "postgres")
     postgres.kill()
     tue.processus.kill()
@@ -135,7 +140,7 @@ def test_run_after_everything_was_killed_finds_its_data_again(lancer: Lancer) ->
     suivant = lancer(tue.port)
 
     assert suivant.attendre().startswith("Portail prêt")
-    assert suivant.base("SELECT count(*) FROM django_session WHERE session_key = 'temoin'") == "1"
+    assert suivant.base("SELECT count(*) FROM accounts_sessionouverte WHERE session_key = 'temoin'") == "1"
     assert tue.restes(5) == []
     assert suivant.finir(signal.SIGINT) < 10
     assert suivant.restes() == []
