@@ -22,6 +22,7 @@ from django.test import Client
 from accounts.lockout import cle_d_identifiant
 from accounts.models import AdresseConnue, AvisInactivite, User
 from accounts.services import adresse, effacement, limites
+from accounts.services.acces import noter_acces
 from accounts.services.purge import purger_non_actives
 from cyclades.common import clock
 from cyclades.outbox import services as outbox
@@ -44,8 +45,9 @@ def mot(compte: User) -> str:
 
 def creer_marque(nom: str) -> User:
     """An account whose civil status is made of its word."""
-    champs = ("nom_naissance", "nom_usage", "prenoms", "commune_naissance", "ville_naissance")
-    return creer(f"{nom}@demo.example", **{champ: f"{nom}-{champ}" for champ in champs})
+    champs = ("nom_naissance", "nom_usage", "prenoms", "commune_naissance", "ville_naissance", "departement_libre")
+    civil = {champ: f"{nom}-{champ}" for champ in champs}
+    return creer(f"{nom}@demo.example", **civil, departement_naissance=None, commune_libre=True)
 
 
 def _essais(table: Any, **champs: Any) -> Callable[[User], None]:
@@ -80,8 +82,12 @@ def _compteurs(compte: User) -> None:
         limites.consommer(quoi, compte.identifiant, limite=1)
 
 
+def _agent() -> User:
+    return User.objects.filter(is_staff=True).first() or personnel("16")
+
+
 def _historique(compte: User) -> None:
-    agent = User.objects.filter(is_staff=True).first() or personnel("16")
+    agent = _agent()
     for objet in (compte, compte.profil):
         LogEntry.objects.create(
             user=agent,
@@ -109,6 +115,10 @@ def _adresse_de_contact(compte: User) -> None:
     AdresseConnue.objects.create(adresse_normalisee=f"{mot(compte)}.contact@demo.example", compte=compte)
 
 
+def _acces(compte: User) -> None:
+    noter_acces(compte_id=compte.pk, agent=_agent(), objet=f"Dossier de {mot(compte)}")
+
+
 def _avis(compte: User) -> None:
     AvisInactivite.objects.create(compte=compte, poste_le=clock.maintenant())
 
@@ -130,6 +140,7 @@ REMPLIR: dict[str, Callable[[User], None]] = {
     "accounts.CandidateProfile": _avec_le_compte,
     "accounts.AdresseConnue": _adresse_de_contact,
     "accounts.ChangementAdresse": _changement,
+    "accounts.Acces": _acces,
     "accounts.Compteur": _compteurs,
     "accounts.SessionOuverte": _session,
     "accounts.AvisInactivite": _avis,  # after the session: a sign-in takes the notice away

@@ -219,7 +219,7 @@ def test_nothing_personal_outside_of_the_tables_that_hold_it(
             assert trouves(lignes) == [], table
         cursor.execute("SELECT count(*) FROM outbox_message")
         assert cursor.fetchone()[0] >= 4
-        cursor.execute("SELECT session_data FROM django_session")
+        cursor.execute("SELECT session_data FROM accounts_sessionouverte")
         assert trouves(" ".join(s for (s,) in cursor.fetchall())) == []
 
 
