@@ -74,6 +74,10 @@
       annonce.textContent = nombre ? `${nombre} proposition${nombre > 1 ? "s" : ""}. Flèches pour choisir.` : cadre.textContent.trim();
     });
     // The proposals are those of a choice made above: another choice makes them stale.
-    champ.form.addEventListener("change", (evenement) => { if (evenement.target !== champ) cadre.replaceChildren(); });
+    champ.form.addEventListener("change", (evenement) => {
+      if (evenement.target === champ) return;
+      cadre.replaceChildren();
+      fermer();
+    });
   }
 })();
