@@ -25,5 +25,6 @@ class AccountsConfig(AppConfig):
             academies=permissions.academies_visibles,
             est_personnel=permissions.est_personnel,
             est_responsable=permissions.est_responsable,
+            est_superviseur=permissions.est_superviseur,
             noter_acces=acces.noter_acces,
         )

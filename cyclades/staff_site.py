@@ -54,6 +54,7 @@ class StaffSite(admin.AdminSite):
         self._academies: Callable[[Any], QuerySet[Any]] | None = None
         self._est_personnel: Callable[[Any], bool] = lambda user: False
         self._est_responsable: Callable[[Any], bool] = lambda user: False
+        self._est_superviseur: Callable[[Any], bool] = lambda user: False
         self._noter_acces: Callable[..., None] | None = None
         self._blocs: list[tuple[int, Callable[[HttpRequest], Bloc]]] = []
 
@@ -63,11 +64,12 @@ class StaffSite(admin.AdminSite):
         academies: Callable[[Any], QuerySet[Any]],
         est_personnel: Callable[[Any], bool],
         est_responsable: Callable[[Any], bool],
+        est_superviseur: Callable[[Any], bool],
         noter_acces: Callable[..., None],
     ) -> None:
         """Give the site its permissions and its journal of accesses (accounts); called once, when apps are ready."""
         self._academies, self._est_personnel, self._est_responsable = academies, est_personnel, est_responsable
-        self._noter_acces = noter_acces
+        self._est_superviseur, self._noter_acces = est_superviseur, noter_acces
 
     def bloc(self, ordre: int) -> Callable[[Callable[[HttpRequest], Bloc]], Callable[[HttpRequest], Bloc]]:
         """Decorator: add a block to the dashboard; its function must scope its counts by `academies`."""
@@ -86,6 +88,9 @@ class StaffSite(admin.AdminSite):
 
     def est_responsable(self, user: object) -> bool:
         return self._est_responsable(user)
+
+    def est_superviseur(self, user: object) -> bool:
+        return self._est_superviseur(user)
 
     def noter_acces(self, *, compte_id: int, agent: object, objet: str) -> None:
         """Record that this member of staff is shown something of that account (I-27)."""

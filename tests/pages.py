@@ -78,6 +78,10 @@ def _choix(**requete: str) -> Chemin:
     return chemin
 
 
+def _objet(nom: str, cle: str) -> Chemin:
+    return lambda scene: reverse(nom, args=[cle])
+
+
 def _service(nom: str, attribut: str = "cle") -> Chemin:
     def chemin(scene: Scene) -> str:
         return reverse(nom, args=[getattr(scene.service, attribut)])
@@ -202,6 +206,22 @@ PAGES: dict[str, list[Vue]] = {
     "gestion:sessions_cfg_serviceinscription_change": [
         Vue("responsable", _service("gestion:sessions_cfg_serviceinscription_change", "pk"))
     ],
+    **{
+        f"gestion:sessions_cfg_{modele}_changelist": [
+            Vue("superviseur", _fixe(f"gestion:sessions_cfg_{modele}_changelist"))
+        ]
+        for modele in ("regleacquis", "regleeligibilite", "reglepiece", "messageponctuel", "versioncatalogue")
+    },
+    **{
+        f"gestion:sessions_cfg_{modele}_change": [
+            Vue("superviseur", _objet(f"gestion:sessions_cfg_{modele}_change", cle))
+        ]
+        for modele, cle in (
+            ("regleacquis", "CAP-CAP"),
+            ("regleeligibilite", "CAP_MAJEUR"),
+            ("reglepiece", "confirmation_individuel"),
+        )
+    },
     "gestion:documents_documentversion_changelist": [
         Vue("gestionnaire", _fixe("gestion:documents_documentversion_changelist"))
     ],
@@ -230,11 +250,22 @@ SANS_PAGE = {
     "gestion:autocomplete": "JSON",
     "gestion:jsi18n": "JavaScript",
     "gestion:justificatifs_pieceattendue_decider": "POST",
+    "gestion:sessions_cfg_messageponctuel_change": "page de l'administration Django ; aucun message dans la scène",
+    "gestion:sessions_cfg_versioncatalogue_publier": "POST",
+    "gestion:sessions_cfg_versioncatalogue_importer": "POST",
+    "gestion:sessions_cfg_versioncatalogue_exporter": "fichier",
     "gestion:justificatifs_pieceattendue_fichier": "fichier",
     "gestion:documents_documentversion_pdf": "fichier",
     **{
         f"gestion:{modele}_{page}": "page de l'administration Django, refusée ou sans usage ici"
-        for modele in ("registrations_candidature", "sessions_cfg_serviceinscription")
+        for modele in (
+            "registrations_candidature",
+            "sessions_cfg_serviceinscription",
+            "sessions_cfg_regleacquis",
+            "sessions_cfg_regleeligibilite",
+            "sessions_cfg_reglepiece",
+            "sessions_cfg_messageponctuel",
+        )
         for page in ("add", "delete", "history")
     },
 }

@@ -91,6 +91,7 @@ def monter() -> Scene:
         "progressif": _client(compte_candidat(prenoms="Camille", nom_naissance="FAURE")),
         "nouveau": _client(compte_candidat(prenoms="Sacha", nom_naissance="PETIT")),
         "gestionnaire": _client(agent),
+        "superviseur": _client(personnel(role=Role.SUPERVISEUR, email="superviseur@demo.example")),
         "responsable": _client(personnel("16", role=Role.RESPONSABLE, email="responsable@demo.example")),
     }
     _inscrire(scene, clients["candidat"])

@@ -53,6 +53,7 @@ CLES: Mapping[str, Callable[[Contexte, Any], bool]] = {
     "handicap": lambda c, v: c.profil.handicap is v,
     "amenagement_deja_accorde": lambda c, v: c.profil.amenagement_deja_accorde is v,
     "derogation": lambda c, v: c.profil.derogation is v,
+    "academies": lambda c, v: c.snapshot.academie in v,
     "examens": lambda c, v: c.snapshot.examen.code in v,
     "specialites": lambda c, v: _specialite(c) in v,
     "reponses": lambda c, v: all(c.profil.reponses.get(cle) == valeur for cle, valeur in v.items()),

@@ -132,7 +132,11 @@ class Epreuve(models.Model):
 
 
 class RegleAcquis(models.Model):
-    """What a title, earlier marks or a VAE decision give, and the text that says so."""
+    """What a title, earlier marks or a VAE decision give, and the text that says so.
+
+    Here as in the two tables below, a row with `modifiee_le` was written by a responsable: loading the
+    data files again leaves it alone. One that is `retiree` is not published.
+    """
 
     cle = models.CharField("clé", max_length=60, primary_key=True)
     ordre = models.PositiveSmallIntegerField(default=0)
@@ -153,6 +157,8 @@ class RegleAcquis(models.Model):
     note = models.TextField("note", blank=True)
     sources = models.JSONField("sources", default=list)
     fiabilite = models.CharField("fiabilité", max_length=20)
+    retiree = models.BooleanField("ne s'applique plus", default=False)
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "règle d'acquis"
@@ -196,6 +202,8 @@ class RegleEligibilite(models.Model):
     condition = models.JSONField("condition", default=dict, blank=True)
     sources = models.JSONField("sources", default=list)
     fiabilite = models.CharField("fiabilité", max_length=20)
+    retiree = models.BooleanField("ne s'applique plus", default=False)
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "condition d'inscription"
@@ -221,6 +229,8 @@ class ReglePiece(models.Model):
     alternatives = models.JSONField("autres pièces admises", default=list)
     sources = models.JSONField("sources", default=list)
     fiabilite = models.CharField("fiabilité", max_length=20)
+    retiree = models.BooleanField("ne s'applique plus", default=False)
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "pièce justificative du catalogue"

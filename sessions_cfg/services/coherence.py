@@ -19,6 +19,7 @@ CLES_DE_CONDITION = frozenset(
         "handicap",
         "amenagement_deja_accorde",
         "derogation",
+        "academies",
         "examens",
         "specialites",
         "reponses",
@@ -41,20 +42,38 @@ def verifier(
     eligibilite: list[dict[str, Any]],
 ) -> None:
     """Raise `CatalogueIncoherent` with every fault found."""
+    trouvees = fautes(examens=examens, specialites=specialites, regles=regles, pieces=pieces, eligibilite=eligibilite)
+    if trouvees:
+        raise CatalogueIncoherent("Catalogue incohérent :\n- " + "\n- ".join(trouvees))
+
+
+def fautes(
+    *,
+    examens: list[dict[str, Any]],
+    specialites: list[dict[str, Any]],
+    regles: dict[str, Any],
+    pieces: list[dict[str, Any]],
+    eligibilite: list[dict[str, Any]],
+) -> list[str]:
+    """Every fault of this catalogue, one sentence each, that names its record."""
     codes_examen = {e["code"] for e in examens}
     cles = {s["cle"] for s in specialites}
-    fautes = [
+    trouvees = [
         *_fautes_specialites(specialites, codes_examen),
         *_fautes_regles(regles, codes_examen, cles, specialites),
     ]
     for ligne in [*pieces, *eligibilite]:
         inconnues = set(ligne["condition"]) - CLES_DE_CONDITION
         if inconnues:
-            fautes.append(f"{ligne['cle']} : condition inconnue {sorted(inconnues)}")
+            trouvees.append(f"{ligne['cle']} : condition inconnue {sorted(inconnues)}")
         visees = set(ligne.get("specialites", [])) | set(ligne["condition"].get("specialites", []))
-        fautes += [f"{ligne['cle']} : spécialité inconnue {c}" for c in sorted(visees - cles)]
-    if fautes:
-        raise CatalogueIncoherent("Catalogue incohérent :\n- " + "\n- ".join(fautes))
+        trouvees += [f"{ligne['cle']} : spécialité inconnue {c}" for c in sorted(visees - cles)]
+        minimum, maximum = ligne["condition"].get("age_min"), ligne["condition"].get("age_max_exclu")
+        if minimum is not None and maximum is not None and minimum >= maximum:
+            trouvees.append(f"{ligne['cle']} : personne n'a au moins {minimum} ans et moins de {maximum} ans")
+    trouvees += [f"{p['cle']} : la raison de la demande manque" for p in pieces if not p["quand"].strip()]
+    trouvees += [f"{p['cle']} : aucune source" for p in [*pieces, *regles["regles"]] if not p["sources"]]
+    return trouvees
 
 
 def _fautes_specialites(specialites: list[dict[str, Any]], examens: set[str]) -> list[str]:
@@ -87,4 +106,9 @@ def _fautes_regles(
             visees = [s for s in specialites if s["cle"] in r["specialites"]]
             if not any(e["code"] == code for s in visees for e in s["epreuves"]):
                 fautes.append(f"{r['cle']} : aucune épreuve {code} dans les spécialités visées")
+        visees = [s for s in specialites if s["examen"] in r["examens"] and s["cle"] in (r["specialites"] or cles)]
+        disciplines = set(r["disciplines"]) - {"*"}
+        connues = {e["discipline"] for s in visees for e in s["epreuves"]}
+        if visees and disciplines and disciplines.isdisjoint(connues):
+            fautes.append(f"{r['cle']} : ne vise aucune épreuve ({', '.join(sorted(disciplines))})")
     return fautes

@@ -35,16 +35,23 @@ M = TypeVar("M", bound=Model)
 
 
 def remplacer(modele: type[M], objets: Iterable[M], cles: tuple[str, ...], *, retirer: bool = False) -> None:
-    """Insert or update rows by `cles`; with `retirer`, rows that the files no longer have go away."""
+    """Insert or update rows by `cles`; with `retirer`, rows that the files no longer have go away.
+
+    What a responsable wrote in `/gestion/` stays as it is.
+    """
     objets = list(objets)
+    if hasattr(modele, "modifiee_le"):
+        ici = set(modele._default_manager.filter(modifiee_le__isnull=False).values_list("pk", flat=True))
+        objets = [o for o in objets if o.pk not in ici]
+        retirer_de = modele._default_manager.filter(modifiee_le=None)
+    else:
+        retirer_de = modele._default_manager.all()
     champs = [c.name for c in modele._meta.concrete_fields if not c.primary_key and c.name not in cles]
     modele._default_manager.bulk_create(objets, update_conflicts=True, unique_fields=list(cles), update_fields=champs)
     if retirer:
         gardes = {tuple(getattr(o, _attribut(modele, c)) for c in cles) for o in objets}
         colonnes = [_attribut(modele, c) for c in cles]
-        en_trop = [
-            ligne[0] for ligne in modele._default_manager.values_list("pk", *colonnes) if tuple(ligne[1:]) not in gardes
-        ]
+        en_trop = [ligne[0] for ligne in retirer_de.values_list("pk", *colonnes) if tuple(ligne[1:]) not in gardes]
         modele._default_manager.filter(pk__in=en_trop).delete()
 
 

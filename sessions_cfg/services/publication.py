@@ -27,7 +27,7 @@ def publier() -> VersionCatalogue:
 
     Call it inside a transaction that locked out other publications (`chargement.VERROU`).
     """
-    contenu = json.loads(json.dumps(_contenu(), cls=DjangoJSONEncoder, sort_keys=True))
+    contenu = contenu_des_tables()
     empreinte = hashlib.sha256(json.dumps(contenu, sort_keys=True).encode()).hexdigest()
     derniere = VersionCatalogue.objects.order_by("-numero").first()
     if derniere and derniere.empreinte == empreinte:
@@ -40,6 +40,12 @@ def publier() -> VersionCatalogue:
     )
 
 
+def contenu_des_tables() -> dict[str, Any]:
+    """What publishing would freeze now, in the shape of `VersionCatalogue.contenu`."""
+    contenu: dict[str, Any] = json.loads(json.dumps(_contenu(), cls=DjangoJSONEncoder, sort_keys=True))
+    return contenu
+
+
 def _contenu() -> dict[str, Any]:
     epreuves: dict[str, list[dict[str, Any]]] = {}
     for e in _lignes(Epreuve.objects.order_by("specialite", "ordre")):
@@ -48,12 +54,12 @@ def _contenu() -> dict[str, Any]:
         "examens": {e["code"]: e for e in _lignes(Examen.objects.all())},
         "categories": _lignes(CategorieCandidat.objects.order_by("ordre")),
         "listes": {liste["cle"]: liste["valeurs"] for liste in _lignes(ListeChoix.objects.all())},
-        "regles": _lignes(RegleAcquis.objects.order_by("ordre")),
+        "regles": _lignes(RegleAcquis.objects.filter(retiree=False).order_by("ordre")),
         "questions": [
             q | {"examen": q["examen_id"]} for q in _lignes(QuestionAcquis.objects.order_by("examen", "ordre"))
         ],
-        "eligibilite": _lignes(RegleEligibilite.objects.order_by("ordre")),
-        "pieces": _lignes(ReglePiece.objects.order_by("ordre")),
+        "eligibilite": _lignes(RegleEligibilite.objects.filter(retiree=False).order_by("ordre")),
+        "pieces": _lignes(ReglePiece.objects.filter(retiree=False).order_by("ordre")),
         "specialites": {
             s["cle"]: s | {"examen": s["examen_id"], "epreuves": epreuves.get(s["cle"], [])}
             for s in _lignes(Specialite.objects.all())
@@ -61,6 +67,9 @@ def _contenu() -> dict[str, Any]:
     }
 
 
+HORS_CONTENU = ("id", "modifiee_le", "retiree")
+
+
 def _lignes(lignes: QuerySet[Model]) -> list[dict[str, Any]]:
-    """Rows without their technical ids, which differ from one database to another."""
-    return [{k: v for k, v in ligne.items() if k != "id"} for ligne in lignes.values()]
+    """Rows without their technical ids, nor who wrote them: both differ from one database to another."""
+    return [{k: v for k, v in ligne.items() if k not in HORS_CONTENU} for ligne in lignes.values()]

@@ -111,7 +111,13 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
+    "gestion:sessions_cfg_versioncatalogue_publier": Acces.PERSONNEL,
+    "gestion:sessions_cfg_versioncatalogue_exporter": Acces.PERSONNEL,
+    "gestion:sessions_cfg_versioncatalogue_importer": Acces.PERSONNEL,
 }
+
+# National data, that all staff read: the admin's page of one object belongs to no académie.
+NATIONAUX = ("regleacquis", "regleeligibilite", "reglepiece", "messageponctuel")
 
 # What the Django admin makes of each registered model.
 ACCES_ADMIN = {
@@ -127,6 +133,8 @@ def acces_de(adresse: Adresse) -> Acces | None:
     """The declared access of a URL, or None."""
     if adresse.nom in ACCES:
         return ACCES[adresse.nom]
+    if any(f"_{modele}_" in adresse.nom for modele in NATIONAUX):
+        return Acces.PERSONNEL
     if adresse.nom.startswith("gestion:"):
         return ACCES_ADMIN.get(adresse.nom.rsplit("_", 1)[-1])
     return None

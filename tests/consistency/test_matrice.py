@@ -72,8 +72,11 @@ class Scene:
                     "DocumentVersion": self.version.pk,
                     "Candidature": self.candidature.pk,
                     "ServiceInscription": self.candidature.service_id,
+                    "RegleAcquis": "CAP-CAP",
+                    "RegleEligibilite": "CAP_MAJEUR",
+                    "ReglePiece": "confirmation_individuel",
                 }
-                return objets[modele.__name__]
+                return objets.get(modele.__name__, "0")
         return "0"
 
 
