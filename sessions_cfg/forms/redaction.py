@@ -41,9 +41,10 @@ class LignesField(forms.CharField):
 class PlusieursField(forms.TypedMultipleChoiceField):
     """Several values of a list; none means no condition."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.SelectMultiple(attrs={"size": 6}))
-        super().__init__(**{"required": False, "help_text": "Ctrl pour en choisir plusieurs.", **kwargs})
+    def __init__(self, *, longue: bool = False, **kwargs: Any) -> None:
+        aide = "Maintenez Ctrl pour en choisir plusieurs ; aucune : toutes." if longue else "Aucune case : toutes."
+        widget = forms.SelectMultiple(attrs={"size": 8}) if longue else forms.CheckboxSelectMultiple()
+        super().__init__(**{"required": False, "help_text": aide, "widget": widget, **kwargs})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return sorted(initial or []) != sorted(data or [])
@@ -93,9 +94,9 @@ class AvecConditionForm(RedactionForm):
     c_publics = PlusieursField(
         label="Public", choices=(("INDIVIDUEL", "Candidats individuels"), ("ETABLISSEMENT", "En établissement"))
     )
-    c_academies = PlusieursField(label="Académies")
+    c_academies = PlusieursField(label="Académies", longue=True)
     c_examens = PlusieursField(label="Examens")
-    c_specialites = PlusieursField(label="Spécialités")
+    c_specialites = PlusieursField(label="Spécialités", longue=True)
     c_categories = PlusieursField(label="Catégories de candidat")
     c_formes = PlusieursField(
         label="Formes de passage", choices=(("Globale", "Globale"), ("Progressive", "Progressive"))
@@ -171,7 +172,7 @@ class EligibiliteForm(AvecConditionForm):
     partie = "eligibilite"
     connus = ("fiabilite", "effet", "onglet", "champ")
     examens = PlusieursField(label="Examens (tous si vide)")
-    specialites = PlusieursField(label="Spécialités visées (toutes si vide)")
+    specialites = PlusieursField(label="Spécialités visées (toutes si vide)", longue=True)
     sources = LignesField(label="Sources")
 
     class Meta:
@@ -199,9 +200,9 @@ class AcquisForm(RedactionForm):
     partie = "regles"
     connus = ("fiabilite", "question", "type_droit", "origine")
     examens = PlusieursField(label="Examens", required=True)
-    disciplines = PlusieursField(label="Disciplines visées")
+    disciplines = PlusieursField(label="Disciplines visées", longue=True)
     codes = LignesField(label="Codes d'épreuves", required=False)
-    specialites = PlusieursField(label="Spécialités visées (toutes si vide)")
+    specialites = PlusieursField(label="Spécialités visées (toutes si vide)", longue=True)
     sources = LignesField(label="Sources")
 
     class Meta:
