@@ -10,6 +10,7 @@ from .models import ChangementAdresse, User
 _EPOQUE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ACTIVATION = "accounts.activation"
 _ADRESSE = "accounts.changement-adresse"
+_RETABLIR = "accounts.retablir-adresse"
 
 
 class JetonInvalide(Exception):
@@ -62,4 +63,15 @@ def jeton_changement(changement: ChangementAdresse) -> str:
 def lire_jeton_changement(jeton: str) -> tuple[int, dt.datetime]:
     """(id of the change, its instant); raises JetonInvalide."""
     changement_id, cree_le, _ = _lire(_ADRESSE, jeton)
+    return changement_id, cree_le
+
+
+def jeton_retablissement(changement: ChangementAdresse) -> str:
+    """The token that lets the old mailbox undo a change; another salt: confirming does not give it."""
+    return _signer(_RETABLIR, changement.pk, changement.cree_le)
+
+
+def lire_jeton_retablissement(jeton: str) -> tuple[int, dt.datetime]:
+    """(id of the change, its instant); raises JetonInvalide."""
+    changement_id, cree_le, _ = _lire(_RETABLIR, jeton)
     return changement_id, cree_le

@@ -192,13 +192,17 @@ class StaffProfile(models.Model):
 
 
 class ChangementAdresse(models.Model):
-    """A new mail address asked for, until it is confirmed from the new mailbox (48 hours)."""
+    """A new mail address asked for: the new mailbox confirms it within 48 hours, the old one undoes it within 48 more.
+
+    The address that it replaces stays reserved to the account meanwhile. Forgotten once no link can serve.
+    """
 
     compte = models.ForeignKey(User, on_delete=models.CASCADE, related_name="changements_adresse")
     ancienne = models.CharField(max_length=254)
     nouvelle = models.CharField(max_length=254)
     cree_le = models.DateTimeField()
     confirme_le = models.DateTimeField(null=True, blank=True)
+    annule_le = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "changement d'adresse mail"
@@ -207,6 +211,21 @@ class ChangementAdresse(models.Model):
 
     def __str__(self) -> str:
         return f"changement {self.pk}"
+
+
+class Adieu(models.Model):
+    """The address of an account that its person deleted, until the mail that confirms it has left; nothing else."""
+
+    adresse = models.CharField(max_length=254)
+    quand = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "mail d'adieu"
+        verbose_name_plural = "mails d'adieu"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"adieu {self.pk}"
 
 
 class Acces(models.Model):

@@ -38,7 +38,9 @@ def donnees_de(compte: User) -> dict[str, Any]:
         },
         "adresses_connues": sorted(compte.adresses.values_list("adresse_normalisee", flat=True)),
         "changements_d_adresse": list(
-            compte.changements_adresse.order_by("pk").values("ancienne", "nouvelle", "cree_le", "confirme_le")
+            compte.changements_adresse.order_by("pk").values(
+                "ancienne", "nouvelle", "cree_le", "confirme_le", "annule_le"
+            )
         ),
         "acces_du_personnel": list(Acces.objects.filter(compte=compte).values("quand", "qui", "objet")),
     }

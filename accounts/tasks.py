@@ -15,9 +15,9 @@ from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 from cyclades.outbox.services import post
 
-from .jetons import jeton_activation, jeton_changement
-from .models import ChangementAdresse, User
-from .services import adresse, connexion, inactivite, limites
+from .jetons import jeton_activation, jeton_changement, jeton_retablissement
+from .models import Adieu, ChangementAdresse, User
+from .services import adresse, connexion, effacement, inactivite, limites
 from .services.creation import fin_activation, limite_activation
 from .services.purge import purger_non_actives
 from .session_store import SessionStore
@@ -83,23 +83,72 @@ def envoyer_adresse_a_confirmer(*, ids: Ids, message: Message) -> None:
         message,
         destinataire=changement.nouvelle,
         gabarit="emails/adresse_a_confirmer",
-        contexte={"lien": lien, "nouvelle": changement.nouvelle},
+        contexte={"lien": lien, "nouvelle": changement.nouvelle, "limite": localtime(adresse.expire_le(changement))},
         sujet="Confirmer ma nouvelle adresse mail",
     )
 
 
 def envoyer_adresse_changee(*, ids: Ids, message: Message) -> None:
-    """To the old mailbox: the address changed."""
+    """To the old mailbox: the address changed, and how to undo it."""
     changement = ChangementAdresse.objects.filter(pk=ids["changement"], confirme_le__isnull=False).first()
     if changement is None or changement.confirme_le is None or not changement.ancienne:
         return
+    lien = adresse_absolue(reverse("accounts:adresse_retablir", args=[jeton_retablissement(changement)]))
     envoyer_gabarit(
         message,
         destinataire=changement.ancienne,
         gabarit="emails/adresse_changee",
-        contexte={"quand": localtime(changement.confirme_le)},
+        contexte={
+            "quand": localtime(changement.confirme_le),
+            "limite": localtime(changement.confirme_le + adresse.RETABLISSEMENT),
+            "lien": lien,
+        },
         sujet="Votre adresse mail a été modifiée",
     )
+
+
+def envoyer_adresse_retablie(*, ids: Ids, message: Message) -> None:
+    """To the old mailbox, once it undid a change: choose another password."""
+    compte = User.objects.filter(pk=ids["compte"], is_active=True).first()
+    if compte is None or not compte.email:
+        return
+    chemin = reverse("accounts:mot_de_passe_choisir", args=[compte.pk, connexion.jeton_mot_de_passe(compte)])
+    envoyer_gabarit(
+        message,
+        destinataire=compte.email,
+        gabarit="emails/adresse_retablie",
+        contexte={"lien": adresse_absolue(chemin), "identifiant": compte.email},
+        sujet="Votre adresse mail est rétablie",
+    )
+
+
+def envoyer_adresse_retiree(*, ids: Ids, message: Message) -> None:
+    """To the mailbox that no longer signs in, after its change was undone."""
+    changement = ChangementAdresse.objects.filter(pk=ids["changement"], annule_le__isnull=False).first()
+    if changement is None or changement.annule_le is None:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=changement.nouvelle,
+        gabarit="emails/adresse_retiree",
+        contexte={"quand": localtime(changement.annule_le), "adresse": changement.nouvelle},
+        sujet="Le changement d'adresse mail a été annulé",
+    )
+
+
+def envoyer_adieu(*, ids: Ids, message: Message) -> None:
+    """The person deleted the account; the address is forgotten in the transaction that marks the mail as sent."""
+    adieu = Adieu.objects.filter(pk=ids["adieu"]).first()
+    if adieu is None:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=adieu.adresse,
+        gabarit="emails/compte_supprime",
+        contexte={"quand": localtime(adieu.quand)},
+        sujet="Votre compte est supprimé",
+    )
+    adieu.delete()
 
 
 def envoyer_inactivite(*, ids: Ids, message: Message) -> None:
@@ -161,8 +210,9 @@ def inactifs() -> None:
 
 @shared_task(name="accounts.menage")  # type: ignore[untyped-decorator]
 def menage() -> None:
-    """Beat, every hour: expired sessions, failed sign-ins, counters and address changes that serve no more."""
+    """Beat, every hour: what serves no more (sessions, sign-ins, counters, address changes, farewells)."""
     SessionStore.clear_expired()
     limites.oublier_anciens()
     AccessAttempt.objects.filter(attempt_time__lt=clock.temps_reel() - dt.timedelta(days=1)).delete()
     adresse.oublier_anciens_changements()
+    effacement.oublier_adieux()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activation, attente, communes, connexion, creation, modifier, mot_de_passe, session
+from .views import activation, adresse, attente, communes, connexion, creation, modifier, mot_de_passe, session
 
 app_name = "accounts"
 
@@ -21,8 +21,12 @@ urlpatterns = [
     path("mot-de-passe/envoye/", mot_de_passe.envoye, name="mot_de_passe_envoye"),
     path("mot-de-passe/choisir/<ident:compte_id>/<str:jeton>/", mot_de_passe.choisir, name="mot_de_passe_choisir"),
     path("modifier/", modifier.modifier, name="modifier"),
-    path("modifier/adresse/", modifier.adresse, name="modifier_adresse"),
+    path("modifier/adresse/", adresse.demander, name="modifier_adresse"),
     path("modifier/mot-de-passe/", modifier.mot_de_passe, name="modifier_mot_de_passe"),
-    path("adresse/confirmer/<str:jeton>/", modifier.confirmer_adresse, name="adresse_confirmer"),
+    path("modifier/adresse/renvoyer/", adresse.renvoyer, name="adresse_renvoyer"),
+    path("modifier/adresse/annuler/", adresse.abandonner, name="adresse_abandonner"),
+    path("adresse/confirmer/<str:jeton>/", adresse.confirmer, name="adresse_confirmer"),
+    path("adresse/retablir/<str:jeton>/", adresse.retablir, name="adresse_retablir"),
     path("supprimer/", modifier.supprimer, name="supprimer"),
+    path("supprime/", modifier.supprime, name="supprime"),
 ]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.jetons import jeton_activation
+from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
+from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
 from tests.scenes import Scene
 
@@ -60,6 +61,11 @@ def _jeton_de_candidat(scene: Scene, *, corrections: int = 0) -> str:
 def _nouveau_mot_de_passe(scene: Scene) -> str:
     assert scene.candidat is not None
     return reverse("accounts:mot_de_passe_choisir", args=[scene.candidat.pk, jeton_mot_de_passe(scene.candidat)])
+
+
+def _changement(nom: str, jeton: Callable[[ChangementAdresse], str], lequel: str) -> Chemin:
+    """The link of a change of address of the scene."""
+    return lambda scene: reverse(nom, args=[jeton(getattr(scene, lequel))])
 
 
 def _choix(**requete: str) -> Chemin:
@@ -125,9 +131,18 @@ PAGES: dict[str, list[Vue]] = {
         Vue("visiteur", _nouveau_mot_de_passe),
         Vue("visiteur", lambda s: reverse("accounts:mot_de_passe_choisir", args=[1, "faux"]), "lien-faux"),
     ],
-    "accounts:adresse_confirmer": [Vue("visiteur", lambda s: reverse("accounts:adresse_confirmer", args=["faux"]))],
+    "accounts:adresse_confirmer": [
+        Vue("visiteur", _changement("accounts:adresse_confirmer", jeton_changement, "attendu")),
+        Vue("visiteur", lambda s: reverse("accounts:adresse_confirmer", args=["faux"]), "lien-faux"),
+    ],
+    "accounts:adresse_retablir": [
+        Vue("visiteur", _changement("accounts:adresse_retablir", jeton_retablissement, "confirme")),
+        Vue("visiteur", lambda s: reverse("accounts:adresse_retablir", args=["faux"]), "lien-faux"),
+    ],
+    "accounts:supprime": [Vue("visiteur", _fixe("accounts:supprime"))],
     "accounts:modifier": [
         Vue("nouveau", _fixe("accounts:modifier")),
+        Vue("brouillon", _fixe("accounts:modifier"), "adresse-en-attente"),
         Vue("candidat", _fixe("accounts:modifier"), "verrouille"),
     ],
     "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
@@ -239,6 +254,8 @@ SANS_PAGE = {
     "accounts:communes": "fragment de « Créer mon compte »",
     "accounts:deconnexion": "POST",
     "accounts:modifier_adresse": "POST",
+    "accounts:adresse_renvoyer": "POST",
+    "accounts:adresse_abandonner": "POST",
     "accounts:modifier_mot_de_passe": "POST",
     "registrations:localites": "fragment de l'onglet Identification",
     "registrations:modifier": "POST",

@@ -10,7 +10,8 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import ChangementAdresse, User
+from accounts.services import adresse as adresses
 from accounts.views.communs import EN_ATTENTE
 from cyclades.outbox.backends import dossier_mails
 from cyclades.outbox.services import vider
@@ -65,6 +66,8 @@ class Scene:
     groupe: int = 0
     code: str = ""
     mail: str = ""
+    attendu: ChangementAdresse | None = None
+    confirme: ChangementAdresse | None = None
 
 
 def _client(user: User) -> Client:
@@ -103,6 +106,9 @@ def monter() -> Scene:
     scene.numeros_modifies = adresse.split("/")[2]
     clients["modification"].post(f"{adresse}modifier/")
     _transmettre(scene, clients["transmis"], agent)
+    scene.attendu = _changer_adresse(clients["brouillon"], "lou.martin@demo.example")
+    scene.confirme = _changer_adresse(clients["modification"], "nour.leroy@demo.example")
+    adresses.confirmer_changement(changement_id=scene.confirme.pk, cree_le=scene.confirme.cree_le)
     vider()
     scene.attente = compte_candidat(email="attente@demo.example", actif=False)
     clients["attente"] = _en_attente(scene.attente)
@@ -121,6 +127,12 @@ def _en_attente(compte: User) -> Client:
     session.save()
     client.cookies["cyclades"] = str(session.session_key)
     return client
+
+
+def _changer_adresse(client: Client, nouvelle: str) -> ChangementAdresse:
+    """As « Changer d'adresse mail » does."""
+    compte_id = int(client.session["_auth_user_id"])
+    return adresses.demander_changement(compte_id=compte_id, nouvelle=nouvelle)
 
 
 def _reprise(compte: User) -> Client:

@@ -1,5 +1,6 @@
 """Erasing accounts and everything that is about them; what was erased is counted, never described."""
 
+import datetime as dt
 from collections import Counter
 
 from django.apps import apps
@@ -7,8 +8,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.lockout import effacer_essais
-from accounts.models import CandidateProfile, User
+from accounts.models import Adieu, CandidateProfile, User
 from accounts.session_store import fermer
+from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.outbox import services as outbox
 
@@ -63,11 +65,20 @@ def en_mots(bilan: Bilan) -> str:
 def supprimer_compte(*, compte_id: int) -> None:
     """« Supprimer »: the person deletes the account, while no candidature was ever attached.
 
-    Raises CompteVerrouille otherwise. Source: guide, chapter 5.
+    A mail confirms it; its address is kept until it has left, no longer. Raises CompteVerrouille
+    otherwise. Source: guide, chapter 5.
     """
     with acteur("systeme:effacement"):
         compte = User.objects.select_for_update().get(pk=compte_id)
         profil = getattr(compte, "profil", None)
         if compte.is_staff or profil is None or profil.identite_verrouillee_le is not None:
             raise CompteVerrouille
+        if compte.email:
+            adieu = Adieu.objects.create(adresse=compte.email, quand=clock.maintenant())
+            outbox.post("compte.supprime", ids={"adieu": adieu.pk}, cle=f"adieu:{adieu.pk}")
         effacer_comptes(compte)
+
+
+def oublier_adieux() -> int:
+    """Forget the addresses whose farewell could not be sent for a week."""
+    return Adieu.objects.filter(quand__lt=clock.maintenant() - dt.timedelta(days=7)).delete()[0]

@@ -46,7 +46,14 @@ AIDE = (
             (
                 "Comment changer d'adresse mail ou de mot de passe ?",
                 "Une fois connecté(e), par « Modifier mon compte », en haut de page. La nouvelle adresse est à "
-                "confirmer depuis le mail que vous y recevrez.",
+                "confirmer depuis le mail que vous y recevrez ; d'ici là, rien ne change. Votre N° candidat vous "
+                "connecte toujours.",
+            ),
+            (
+                "Un mail dit que mon adresse a été modifiée, et ce n'est pas moi",
+                "Ouvrez le lien de ce mail dans les 48 heures : votre adresse redevient votre identifiant, toutes "
+                "les connexions ouvertes sont fermées, et vous choisissez un nouveau mot de passe. Ensuite, écrivez "
+                "au service gestionnaire de votre académie.",
             ),
             (
                 "Pourquoi les autres champs de mon compte sont-ils grisés ?",

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.test import Client
 
-from accounts.models import User
+from accounts.models import CandidateProfile, User
 from accounts.services import activation
 from accounts.services.creation import EtatCivil, creer_compte
+from cyclades.common import clock
+from cyclades.outbox import services as outbox
 from sessions_cfg.models import Departement, Pays
 
 MOT_DE_PASSE = "Jument.grise7"
@@ -65,3 +69,18 @@ SAISIE = {
 def saisie() -> Callable[..., dict[str, str]]:
     """What the guide's candidate types, with some fields changed: `saisie(prenoms="")`."""
     return lambda **autres: {**SAISIE, **autres}
+
+
+@pytest.fixture
+def compte(client: Client) -> User:
+    """Signed in, with no candidature."""
+    compte = creer_actif()
+    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
+    outbox.vider()
+    mail.outbox.clear()
+    return compte
+
+
+def verrouiller(compte: User) -> None:
+    """As the first candidature does."""
+    CandidateProfile.objects.filter(user=compte).update(identite_verrouillee_le=clock.maintenant())

@@ -26,6 +26,8 @@ from accounts.services.acces import noter_acces
 from accounts.services.purge import purger_non_actives
 from cyclades.common import clock
 from cyclades.outbox import services as outbox
+from cyclades.outbox.backends import dossier_mails
+from cyclades.outbox.models import Message
 from registrations.models import Brouillon
 from tests.usines import personnel, service_de_test
 
@@ -159,6 +161,7 @@ _DJANGO = "données de Django, les mêmes pour tous"
 HORS_SUJET = {
     "accounts.StaffProfile": _PERSONNEL,
     "accounts.StaffProfile_academies": _PERSONNEL,
+    "accounts.Adieu": "l'adresse seule, jusqu'au départ du mail qui confirme la suppression",
     "outbox.Battement": "santé des tâches",
     "registrations.Candidature": _CANDIDATURE,
     "registrations.Version": _CANDIDATURE,
@@ -220,7 +223,13 @@ def purger(compte: User) -> None:
 
 
 def supprimer(compte: User) -> None:
+    """The farewell is the last to know the address: once it has left, it is in the person's own mailbox only."""
     effacement.supprimer_compte(compte_id=compte.pk)
+    adieu = Message.objects.get(genre="compte.supprime")
+    assert adieu.identifiants.keys() == {"adieu"}
+    outbox.vider()
+    (dossier_mails() / f"{adieu.cle_unique}.eml").unlink()
+    adieu.delete()
 
 
 @pytest.mark.parametrize("effacer", [purger, supprimer])

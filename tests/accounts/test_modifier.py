@@ -1,7 +1,6 @@
-"""« Modifier mon compte », change of address, deletion."""
+"""« Modifier mon compte » and « Supprimer »; `test_adresse` has the change of address."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,32 +11,19 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts import seams
-from accounts.models import AdresseConnue, CandidateProfile, ChangementAdresse, User
+from accounts.models import Adieu, AdresseConnue, CandidateProfile, ChangementAdresse, User
 from accounts.seams import Contact
-from accounts.services import effacement
+from accounts.services import effacement, profil
 from cyclades.common import clock
 from cyclades.outbox import services as outbox
+from cyclades.outbox.models import Message
 from tests.documents.dossiers import candidature as candidature_de
 from tests.usines import personnel
 
-from .conftest import MOT_DE_PASSE, creer, creer_actif
+from .conftest import MOT_DE_PASSE, creer, creer_actif, verrouiller
 
 pytestmark = pytest.mark.django_db
 Saisie = Callable[..., dict[str, str]]
-
-
-@pytest.fixture
-def compte(client: Client) -> User:
-    """Signed in, with no candidature."""
-    compte = creer_actif()
-    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
-    outbox.vider()
-    mail.outbox.clear()
-    return compte
-
-
-def verrouiller(compte: User) -> None:
-    CandidateProfile.objects.filter(user=compte).update(identite_verrouillee_le=clock.maintenant())
 
 
 def contact_de_test(compte_id: int) -> Contact | None:
@@ -48,17 +34,6 @@ def contact_de_test(compte_id: int) -> Contact | None:
 def contact(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(seams, "_fournisseurs", ["tests.accounts.test_modifier.contact_de_test"])
     yield
-
-
-def changer_adresse(client: Client, nouvelle: str, actuel: str = MOT_DE_PASSE) -> Any:
-    champs = {"adresse_mail": nouvelle, "confirmation_adresse": nouvelle, "actuel": actuel}
-    return client.post("/compte/modifier/adresse/", {f"adresse-{nom}": v for nom, v in champs.items()})
-
-
-def lien_recu() -> str:
-    trouve = re.search(r"http://[^/]+(/compte/adresse/confirmer/\S+)", str(mail.outbox[-1].body))
-    assert trouve is not None
-    return trouve[1]
 
 
 @pytest.mark.parametrize("chemin", ["/compte/modifier/", "/compte/supprimer/"])
@@ -96,12 +71,35 @@ def test_modifier_locked_shows_contact_and_ignores_forged_post(
     page = client.get("/compte/modifier/").content.decode().replace("&#x27;", "'")
     reponse = client.post("/compte/modifier/", saisie(prenoms="Forge"))
 
-    assert "Rectorat de Toulouse -  - examens@demo.example" in page
+    assert 'Rectorat de Toulouse -  - <a href="mailto:examens@demo.example">examens@demo.example</a>' in page
     assert "Les informations de votre compte ne sont pas modifiables" in page
     assert ">Supprimer<" not in page
     assert "Enregistrer mes informations" not in page
     assert 'name="prenoms"' not in page
     assert reponse.status_code == 409
+    assert "Vos informations n'ont pas été modifiées" in reponse.content.decode().replace("&#x27;", "'")
+    assert CandidateProfile.objects.get().prenoms == "Dack"
+
+
+def test_modifier_locked_a_moment_ago_says_so_and_shows_what_is_stored(
+    client: Client, compte: User, saisie: Saisie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The candidature was saved between the reading of the account and the writing."""
+    ecrire = profil.modifier_etat_civil
+
+    def apres_un_enregistrement(**kwargs: Any) -> None:
+        verrouiller(compte)
+        ecrire(**kwargs)
+
+    monkeypatch.setattr(profil, "modifier_etat_civil", apres_un_enregistrement)
+
+    reponse = client.post("/compte/modifier/", saisie(prenoms="Tardif", commune_naissance="CAEN"))
+
+    page = reponse.content.decode().replace("&#x27;", "'")
+    assert reponse.status_code == 409
+    assert "Vos informations n'ont pas été modifiées" in page
+    assert "Tardif" not in page
+    assert 'name="prenoms"' not in page
     assert CandidateProfile.objects.get().prenoms == "Dack"
 
 
@@ -151,74 +149,6 @@ def test_identity_locked_is_refused_by_the_database_too(compte: User) -> None:
             CandidateProfile.objects.update(**change)
 
 
-def test_adresse_needs_password_and_both_mailboxes_are_told(client: Client, compte: User) -> None:
-    refus = changer_adresse(client, "nouvelle@demo.example", "Faux.mot7")
-    assert "actuel" in refus.context["adresse_form"].errors
-
-    assert changer_adresse(client, "Nouvelle@demo.example").status_code == 302
-    outbox.vider()
-    assert [m.to for m in mail.outbox] == [["Nouvelle@demo.example"]]
-    compte.refresh_from_db()
-    assert compte.identifiant == "dack.accrall@demo.example"
-
-    chemin, ailleurs = lien_recu(), Client()
-    assert "Confirmer ma nouvelle adresse</button>" in ailleurs.get(chemin).content.decode()
-    compte.refresh_from_db()
-    assert compte.identifiant == "dack.accrall@demo.example"
-    assert ailleurs.post(chemin)["Location"] == "/compte/connexion/"
-    outbox.vider()
-
-    compte.refresh_from_db()
-    assert (compte.identifiant, compte.email) == ("nouvelle@demo.example", "Nouvelle@demo.example")
-    assert mail.outbox[-1].to == ["dack.accrall@demo.example"]
-    assert list(AdresseConnue.objects.values_list("adresse_normalisee", flat=True)) == ["nouvelle@demo.example"]
-    assert ailleurs.post(chemin).status_code == 302
-    assert creer("dack.accrall@demo.example").pk != compte.pk
-
-
-def test_adresse_after_a_candidature_keeps_the_old_one_reserved(client: Client, compte: User) -> None:
-    verrouiller(compte)
-    changer_adresse(client, "nouvelle@demo.example")
-    outbox.vider()
-
-    client.post(lien_recu())
-
-    assert AdresseConnue.objects.filter(compte=compte).count() == 2
-
-
-def test_adresse_of_another_is_refused(client: Client, compte: User) -> None:
-    creer("autre@demo.example")
-
-    reponse = changer_adresse(client, "AUTRE@demo.example")
-
-    assert "existe déjà" in str(reponse.context["adresse_form"].errors["adresse_mail"])
-
-
-def test_adresse_taken_meanwhile_is_refused_at_confirmation(client: Client, compte: User) -> None:
-    changer_adresse(client, "nouvelle@demo.example")
-    outbox.vider()
-    creer("nouvelle@demo.example")
-
-    assert client.post(lien_recu()).status_code == 409
-    compte.refresh_from_db()
-    assert compte.identifiant == "dack.accrall@demo.example"
-
-
-def test_adresse_link_lapses_after_48_hours_and_after_a_newer_request(client: Client, compte: User) -> None:
-    changer_adresse(client, "un@demo.example")
-    outbox.vider()
-    premier = lien_recu()
-    changer_adresse(client, "deux@demo.example")
-    outbox.vider()
-
-    assert client.get(premier).status_code == 410
-    assert client.post(premier).status_code == 410
-    assert client.get(lien_recu()).status_code == 200
-    clock.regler(dt.timedelta(hours=48, seconds=1))
-    assert client.post(lien_recu()).status_code == 410
-    assert client.get("/compte/adresse/confirmer/1-2.faux/").status_code == 404
-
-
 def test_mot_de_passe_change_keeps_this_session_and_ends_others(client: Client, compte: User) -> None:
     autre = Client()
     autre.force_login(compte, backend="accounts.backends.IdentifiantBackend")
@@ -235,26 +165,71 @@ def test_mot_de_passe_change_keeps_this_session_and_ends_others(client: Client, 
     assert autre.get("/compte/modifier/").status_code == 302
 
 
-def test_supprimer_with_password_erases_all_and_frees_address(client: Client, compte: User) -> None:
+def test_supprimer_says_first_what_will_be_erased(client: Client, compte: User) -> None:
+    page = client.get("/compte/supprimer/").content.decode()
+
+    for mot in (compte.numero_candidat, compte.email, "état civil", "brouillons", "/compte/mes-donnees/"):
+        assert str(mot) in page
+
+
+def test_supprimer_with_password_erases_all_and_says_good_bye(client: Client, compte: User) -> None:
+    ailleurs = Client()
+    ailleurs.force_login(compte, backend="accounts.backends.IdentifiantBackend")
     assert client.post("/compte/supprimer/", {"actuel": "Faux.mot7"}).status_code == 200
     assert User.objects.filter(pk=compte.pk).exists()
 
     reponse = client.post("/compte/supprimer/", {"actuel": MOT_DE_PASSE}, follow=True)
 
-    assert "effacés" in reponse.content.decode()
+    assert reponse.redirect_chain == [("/compte/supprime/", 302)]
+    assert "Votre compte est supprimé" in reponse.content.decode()
     assert not User.objects.exists()
     assert not AdresseConnue.objects.exists()
     assert not ChangementAdresse.objects.exists()
+    for navigateur in (client, ailleurs):
+        assert navigateur.get("/inscriptions/").status_code == 302
     assert creer("dack.accrall@demo.example")
+
+
+def test_supprimer_is_confirmed_by_a_mail_whose_address_is_then_forgotten(client: Client, compte: User) -> None:
+    client.post("/compte/supprimer/", {"actuel": MOT_DE_PASSE})
+    assert list(Message.objects.values_list("genre", "identifiants")) == [
+        ("compte.supprime", {"adieu": Adieu.objects.get().pk})
+    ]
+
+    outbox.vider()
+
+    (adieu,) = mail.outbox
+    assert (adieu.to, adieu.subject) == (["dack.accrall@demo.example"], "[CYCLADES] Votre compte est supprimé")
+    assert "supprimé à votre demande" in str(adieu.body)
+    assert not Adieu.objects.exists()
+
+
+def test_supprimer_farewell_that_cannot_be_sent_is_forgotten_after_a_week(compte: User) -> None:
+    effacement.supprimer_compte(compte_id=compte.pk)
+
+    assert effacement.oublier_adieux() == 0
+    clock.regler(dt.timedelta(days=7, seconds=1))
+    assert effacement.oublier_adieux() == 1
+    outbox.vider()
+
+    assert mail.outbox == []
+
+
+def test_supprime_page_is_not_for_those_who_have_an_account(client: Client, compte: User) -> None:
+    assert client.get("/compte/supprime/")["Location"] == "/compte/modifier/"
 
 
 def test_supprimer_after_a_candidature_is_refused(client: Client, compte: User) -> None:
     verrouiller(compte)
 
-    assert client.post("/compte/supprimer/", {"actuel": MOT_DE_PASSE})["Location"] == "/compte/modifier/"
+    assert client.get("/compte/supprimer/")["Location"] == "/compte/modifier/"
+    forge = client.post("/compte/supprimer/", {"actuel": MOT_DE_PASSE})
+    assert forge.status_code == 409
+    assert "Votre compte n'a pas été supprimé" in forge.content.decode().replace("&#x27;", "'")
     with pytest.raises(effacement.CompteVerrouille):
         effacement.supprimer_compte(compte_id=compte.pk)
     assert User.objects.filter(pk=compte.pk).exists()
+    assert not Adieu.objects.exists()
 
 
 def test_modifier_page_takes_few_queries(
@@ -273,7 +248,7 @@ def test_modifier_shows_contact_of_the_latest_candidature(client: Client) -> Non
 
     page = client.get("/compte/modifier/").content.decode()
 
-    assert escape(f"{service.nom} - {service.telephone} - {service.mail}") in page
+    assert escape(f"{service.nom} - {service.telephone} - ") + f'<a href="mailto:{service.mail}">' in page
 
 
 def test_modifier_for_staff_without_civil_status_offers_mail_and_password() -> None:

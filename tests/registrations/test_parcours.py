@@ -104,6 +104,23 @@ def test_desinscription_is_final_and_a_new_one_gets_number_two(client: Client, c
     assert gestes.inscrire(client).endswith("-002/")
 
 
+def test_account_stays_locked_once_desinscrit(client: Client, candidat: User) -> None:
+    """« même si je me suis désinscrit » (Grenoble's guide, chapter 10); the service is still named at the top."""
+    url = gestes.inscrire(client)
+    client.post(f"{url}desinscrire/")
+    service = Candidature.objects.get().service.service_gestionnaire
+    assert service is not None
+
+    page = client.get("/compte/modifier/").content.decode()
+    forges = [client.post(f"/compte/{quoi}/", {"prenoms": "Autre"}) for quoi in ("modifier", "supprimer")]
+
+    assert service.mail in page
+    assert "Enregistrer mes informations" not in page
+    assert ">Supprimer<" not in page
+    assert [f.status_code for f in forges] == [409, 409]
+    assert CandidateProfile.objects.get(user=candidat).prenoms == candidat.profil.prenoms
+
+
 def test_active_candidature_refuses_a_second_one(client: Client, candidat: User) -> None:
     gestes.inscrire(client)
 
