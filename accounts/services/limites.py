@@ -1,7 +1,8 @@
 """How often something may be done: counters in PostgreSQL, under keyed hashes (decision 10, I-29)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
@@ -42,6 +43,18 @@ def consommer(quoi: str, qui: str, *, limite: int, periode: dt.timedelta = HEURE
 def atteinte(quoi: str, qui: str, *, limite: int, periode: dt.timedelta = HEURE) -> bool:
     """Has `qui` used up its `limite` of `quoi`? Counts nothing."""
     return Compteur.objects.filter(cle=_cle(quoi, qui), fenetre=_fenetre(periode), nombre__gte=limite).exists()
+
+
+@contextmanager
+def un_par_un(quoi: str, qui: str) -> Iterator[None]:
+    """One at a time does `quoi` for `qui`, over every process; those who wait see what the one before wrote.
+
+    In a transaction of its own. Raises OperationalError when it waits longer than `lock_timeout`.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_cle(quoi, qui)])
+        yield
 
 
 def oublier(*, comptes: Iterable[int], identifiants: Iterable[str]) -> int:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from accounts import navigateur
 from accounts.forms import NouveauMotDePasseForm, OubliForm
 from accounts.lockout import oublier_essais
 from accounts.services import connexion, limites
@@ -48,5 +49,7 @@ def choisir(request: HttpRequest, compte_id: int, jeton: str) -> HttpResponse:
         connexion.changer_mot_de_passe(compte_id=compte.pk, mot_de_passe=form.cleaned_data["nouveau"])
         oublier_essais(compte.identifiant, compte.numero_candidat)
         messages.success(request, "Votre mot de passe est modifié. Vous pouvez vous connecter.")
-        return redirect("accounts:connexion")
+        suite = redirect("accounts:connexion")
+        navigateur.reconnaitre(request, suite, compte)
+        return suite
     return render(request, "accounts/mot_de_passe_choisir.html", {"form": form})

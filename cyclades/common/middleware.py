@@ -1,4 +1,4 @@
-"""Responses to a signed-in person are never kept by a cache (I-26)."""
+"""Pages are never kept by a cache, and the tokens in their addresses go nowhere else (I-26)."""
 
 from collections.abc import Callable
 
@@ -14,4 +14,8 @@ class PagesPriveesMiddleware:
         response = self.get_response(request)
         if not request.path.startswith("/static/"):
             add_never_cache_headers(response)
+        # A one-time token in the address: what such a page leads to learns our site, no more. « no-referrer » would
+        # take away the Origin header too, by which its own button is recognised as ours.
+        if request.resolver_match is not None and "jeton" in request.resolver_match.kwargs:
+            response.headers.setdefault("Referrer-Policy", "strict-origin")
         return response

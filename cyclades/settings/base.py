@@ -215,7 +215,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
 # --- Sign-in protection (PostgreSQL, key = address + IP, see accounts/)
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_HANDLER = "accounts.lockout.EssaisEspaces"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # What was typed is never kept: the identifier as a keyed hash, the posted fields as stars.
 AXES_USERNAME_CALLABLE = "accounts.lockout.cle_d_essai"
@@ -225,8 +225,11 @@ AXES_CLIENT_IP_CALLABLE = "accounts.lockout.adresse_client"
 MANDATAIRES = env.int("CYCLADES_MANDATAIRES", default=0)
 # Trying again while held back does not hold back longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25
+# The first failure that makes one wait (accounts.lockout.ATTENTES), and after how many hours all is forgotten.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 24
+# Wrong passwords of one place within the hour, whoever they were for; past them it tries one each five seconds.
+LIMITE_ECHECS = env.int("CYCLADES_LIMITE_ECHECS", default=500)
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False

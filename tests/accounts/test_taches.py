@@ -80,8 +80,8 @@ def test_menage_forgets_what_serves_no_more(client: Client) -> None:
     assert limites.consommer("essai", "192.0.2.1", limite=1)
     assert not limites.consommer("essai", "192.0.2.1", limite=1)
     assert limites.consommer("essai", "192.0.2.2", limite=1)
-    Compteur.objects.update(fenetre=clock.temps_reel() - dt.timedelta(days=2))
     client.post("/compte/connexion/", {"identifiant": "a@demo.example", "mot_de_passe": "x"})
+    Compteur.objects.update(fenetre=clock.temps_reel() - dt.timedelta(days=2))
     AccessAttempt.objects.update(attempt_time=clock.temps_reel() - dt.timedelta(days=2))
 
     tasks.menage()
