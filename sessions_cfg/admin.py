@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from cyclades.common.acteur import acteur
 from cyclades.staff_site import AdminRestreint, staff_site
 
-from . import admin_catalogue  # noqa: F401  registers the pages of the catalogue
+from . import admin_catalogue, admin_sessions  # noqa: F401  register their pages
 from .models import ServiceInscription
 
 DATES = ("ouverture", "fermeture", "pieces_ouverture", "pieces_fermeture")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
+from sessions_cfg.models import Etablissement
 from tests.scenes import Scene
 
 Chemin = Callable[[Scene], str]
@@ -82,6 +83,10 @@ def _choix(**requete: str) -> Chemin:
         return f"{reverse('registrations:nouvelle')}?{suite}"
 
     return chemin
+
+
+def _indiv() -> int:
+    return int(Etablissement.objects.get(cle="indiv-toulouse").pk)
 
 
 def _objet(nom: str, cle: str) -> Chemin:
@@ -225,8 +230,26 @@ PAGES: dict[str, list[Vue]] = {
         f"gestion:sessions_cfg_{modele}_changelist": [
             Vue("superviseur", _fixe(f"gestion:sessions_cfg_{modele}_changelist"))
         ]
-        for modele in ("regleacquis", "regleeligibilite", "reglepiece", "messageponctuel", "versioncatalogue")
+        for modele in (
+            "regleacquis",
+            "regleeligibilite",
+            "reglepiece",
+            "messageponctuel",
+            "versioncatalogue",
+            "session",
+            "servicegestionnaire",
+            "etablissement",
+        )
     },
+    "gestion:sessions_cfg_etablissement_importer": [
+        Vue("responsable", _fixe("gestion:sessions_cfg_etablissement_importer"))
+    ],
+    "gestion:sessions_cfg_servicegestionnaire_change": [
+        Vue("responsable", _service("gestion:sessions_cfg_servicegestionnaire_change", "service_gestionnaire_id"))
+    ],
+    "gestion:sessions_cfg_etablissement_change": [
+        Vue("responsable", lambda s: reverse("gestion:sessions_cfg_etablissement_change", args=[_indiv()]))
+    ],
     **{
         f"gestion:sessions_cfg_{modele}_change": [
             Vue("superviseur", _objet(f"gestion:sessions_cfg_{modele}_change", cle))
@@ -267,6 +290,7 @@ SANS_PAGE = {
     "gestion:autocomplete": "JSON",
     "gestion:jsi18n": "JavaScript",
     "gestion:justificatifs_pieceattendue_decider": "POST",
+    "gestion:sessions_cfg_session_change": "la liste a tout",
     "gestion:sessions_cfg_messageponctuel_change": "page de l'administration Django ; aucun message dans la scène",
     "gestion:sessions_cfg_versioncatalogue_publier": "POST",
     "gestion:sessions_cfg_versioncatalogue_importer": "POST",
@@ -282,6 +306,9 @@ SANS_PAGE = {
             "sessions_cfg_regleeligibilite",
             "sessions_cfg_reglepiece",
             "sessions_cfg_messageponctuel",
+            "sessions_cfg_session",
+            "sessions_cfg_servicegestionnaire",
+            "sessions_cfg_etablissement",
         )
         for page in ("add", "delete", "history")
     },

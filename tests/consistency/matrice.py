@@ -116,12 +116,13 @@ ACCES: dict[str, Acces] = {
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
     "gestion:sessions_cfg_versioncatalogue_publier": Acces.PERSONNEL,
+    "gestion:sessions_cfg_etablissement_importer": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_exporter": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_importer": Acces.PERSONNEL,
 }
 
 # National data, that all staff read: the admin's page of one object belongs to no académie.
-NATIONAUX = ("regleacquis", "regleeligibilite", "reglepiece", "messageponctuel")
+NATIONAUX = ("regleacquis", "regleeligibilite", "reglepiece", "messageponctuel", "session")
 
 # What the Django admin makes of each registered model.
 ACCES_ADMIN = {
@@ -137,7 +138,7 @@ def acces_de(adresse: Adresse) -> Acces | None:
     """The declared access of a URL, or None."""
     if adresse.nom in ACCES:
         return ACCES[adresse.nom]
-    if any(f"_{modele}_" in adresse.nom for modele in NATIONAUX):
+    if any(f"sessions_cfg_{modele}_" in adresse.nom for modele in NATIONAUX):
         return Acces.PERSONNEL
     if adresse.nom.startswith("gestion:"):
         return ACCES_ADMIN.get(adresse.nom.rsplit("_", 1)[-1])

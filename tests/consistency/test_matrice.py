@@ -19,6 +19,7 @@ from documents.models import DocumentVersion
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
+from sessions_cfg.models import Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
@@ -72,6 +73,9 @@ class Scene:
                     "DocumentVersion": self.version.pk,
                     "Candidature": self.candidature.pk,
                     "ServiceInscription": self.candidature.service_id,
+                    "ServiceGestionnaire": self.candidature.service.service_gestionnaire_id,
+                    "Etablissement": Etablissement.objects.get(cle="indiv-toulouse").pk,
+                    "Session": self.candidature.session_id,
                     "RegleAcquis": "CAP-CAP",
                     "RegleEligibilite": "CAP_MAJEUR",
                     "ReglePiece": "confirmation_individuel",
