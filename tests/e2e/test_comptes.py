@@ -21,6 +21,15 @@ def capturer(page: Page, nom: str) -> None:
         page.screenshot(path=f"{os.environ['CAPTURES']}/{nom}.png", full_page=True)
 
 
+def demander_une_adresse(page: Page, nouvelle: str) -> None:
+    """Fill in « Adresse mail » on « Modifier mon compte »."""
+    adresse = page.locator("form[action='/compte/modifier/adresse/']")
+    champ(adresse, "Adresse mail").fill(nouvelle)
+    champ(adresse, "Confirmation de l'adresse mail").fill(nouvelle)
+    champ(adresse, "Mot de passe actuel").fill(MOT_DE_PASSE)
+    bouton(page, "Changer d'adresse mail").click()
+
+
 def test_account_pages_at_phone_width_with_mistakes_and_suggestions(
     portail_reel: Callable[[str], PortailReel], nouvelle_page: Callable[[], Page]
 ) -> None:
@@ -95,11 +104,12 @@ def test_account_from_sign_in_to_deletion(
     bouton(page, "Enregistrer mes informations").click()
     assert "Vos informations sont enregistrées." in texte(page)
 
-    adresse = page.locator("form[action='/compte/modifier/adresse/']")
-    champ(adresse, "Adresse mail").fill("nouvelle@candidats.example")
-    champ(adresse, "Confirmation de l'adresse mail").fill("nouvelle@candidats.example")
-    champ(adresse, "Mot de passe actuel").fill(MOT_DE_PASSE)
-    bouton(page, "Changer d'adresse mail").click()
+    demander_une_adresse(page, "faute@candidats.example")
+    bouton(page, "Garder mon adresse actuelle").click()
+    assert "Votre adresse mail ne change pas." in texte(page)
+    demander_une_adresse(page, "nouvelle@candidats.example")
+    assert "Un changement attend votre confirmation" in texte(page)
+    verifier_axe(page)
     mail = portail.boite.attendre("nouvelle@candidats.example", "Confirmer ma nouvelle adresse mail")
     page.goto(lien_du_mail(mail, "/compte/adresse/confirmer/"))
     verifier_axe(page)
@@ -128,7 +138,38 @@ def test_account_from_sign_in_to_deletion(
     capturer(page, "supprimer")
     remplir(page, {"Mot de passe actuel": "Poulain.vert8"})
     bouton(page, "Supprimer").click()
-    assert "Votre compte et vos données sont effacés." in texte(page)
+    expect(page).to_have_title("Compte supprimé – Cyclades")
+    portail.boite.attendre("nouvelle@candidats.example", "Votre compte est supprimé")
+    page.goto(portail.adresse + "/inscriptions/")
+    expect(page).to_have_url(re.compile(r"/compte/connexion/"))
+
+
+def test_old_mailbox_takes_the_account_back_without_javascript(
+    portail_reel: Callable[[str], PortailReel], nouvelle_page: Callable[[], Page], browser: Browser
+) -> None:
+    """Somebody who knows the password moves the account to a mailbox of their own."""
+    portail, voleur = portail_reel(INSTANT), nouvelle_page()
+    creer_et_activer(portail, voleur)
+    voleur.get_by_role("link", name="Modifier mon compte").click()
+    demander_une_adresse(voleur, "voleur@candidats.example")
+    mail = portail.boite.attendre("voleur@candidats.example", "Confirmer ma nouvelle adresse mail")
+    voleur.goto(lien_du_mail(mail, "/compte/adresse/confirmer/"))
+    bouton(voleur, "Confirmer ma nouvelle adresse").click()
+
+    page = browser.new_context(java_script_enabled=False, locale="fr-FR").new_page()
+    mail = portail.boite.attendre(ADRESSE, "Votre adresse mail a été modifiée")
+    page.goto(lien_du_mail(mail, "/compte/adresse/retablir/"))
+    bouton(page, "Rétablir mon adresse").click()
+    assert "Votre adresse mail est rétablie." in texte(page)
+    remplir(page, {"Mot de passe": "Poulain.vert8", "Confirmation du mot de passe": "Poulain.vert8"})
+    bouton(page, "Enregistrer le mot de passe").click()
+    remplir(page, {"Identifiant de connexion": ADRESSE, "Mot de passe": "Poulain.vert8"})
+    bouton(page, "Se connecter").click()
+
+    expect(page).to_have_url(re.compile(r"/inscriptions/$"))
+    portail.boite.attendre("voleur@candidats.example", "Le changement d'adresse mail a été annulé")
+    voleur.goto(portail.adresse + "/inscriptions/")
+    expect(voleur).to_have_url(re.compile(r"/compte/connexion/"))
 
 
 def test_creation_without_javascript_asks_which_commune(
