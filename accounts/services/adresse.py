@@ -113,7 +113,7 @@ def liberer_adresses(compte: User, *adresses: str) -> None:
     profil = getattr(compte, "profil", None)
     if profil is not None and profil.identite_verrouillee_le is not None:
         return
-    encore = annulables().filter(compte=compte).values_list("ancienne", flat=True)
+    encore = _annulables().filter(compte=compte).values_list("ancienne", flat=True)
     gardees = {compte.identifiant, *map(adresse_normalisee, encore)}
     cles = set(map(adresse_normalisee, adresses)) - gardees
     AdresseConnue.objects.filter(compte=compte, adresse_normalisee__in=cles).delete()
@@ -155,5 +155,5 @@ def _limite() -> dt.datetime:
     return clock.maintenant() - dt.timedelta(hours=settings.ACTIVATION_HEURES)
 
 
-def annulables() -> QuerySet[ChangementAdresse]:
+def _annulables() -> QuerySet[ChangementAdresse]:
     return ChangementAdresse.objects.filter(confirme_le__gt=clock.maintenant() - RETABLISSEMENT, annule_le=None)

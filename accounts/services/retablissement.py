@@ -12,7 +12,7 @@ from cyclades.common import clock
 from cyclades.common.normalisation import adresse_normalisee
 from cyclades.outbox.services import post
 
-from .adresse import RETABLISSEMENT, Issue, annulables, liberer_adresses
+from .adresse import RETABLISSEMENT, Issue, liberer_adresses
 from .creation import AdressePrise, est_conflit_d_adresse
 
 
@@ -56,7 +56,8 @@ def _retablir(compte: User, changement: ChangementAdresse) -> None:
     if not AdresseConnue.objects.filter(adresse_normalisee=cle, compte=compte).exists():
         AdresseConnue.objects.create(adresse_normalisee=cle, compte=compte)
     ChangementAdresse.objects.filter(compte=compte, confirme_le=None).delete()
-    defaits = list(annulables().filter(compte=compte, pk__gte=changement.pk).order_by("pk"))
+    depuis = ChangementAdresse.objects.filter(compte=compte, pk__gte=changement.pk, annule_le=None)
+    defaits = list(depuis.order_by("pk"))
     ChangementAdresse.objects.filter(pk__in=[d.pk for d in defaits]).update(annule_le=clock.maintenant())
     liberer_adresses(compte, *(d.nouvelle for d in defaits))
     for genre, lequel in (("retablie", changement), ("retiree", defaits[-1])):
