@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from .models import User
-from .services.connexion import compte_de, personnel_admis
+from .services.connexion import compte_de
 from .validators import normaliser_mot_de_passe
 
 
@@ -25,7 +25,7 @@ class IdentifiantBackend(BaseBackend):
             return None
         if not user.check_password(mot_de_passe) or not user.is_active:
             return None
-        return user if not user.is_staff or personnel_admis() else None
+        return user
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).select_related("profil", "personnel").first()

@@ -1,11 +1,13 @@
 """Who among the staff may see and do what (I-24): the one place where académies become a scope.
 
 Every queryset of `/gestion/` is narrowed by `academies_visibles`; nothing else decides. A candidate,
-an inactive account or a member of staff without a profile sees no académie at all.
+an inactive account, a member of staff without a profile or whose session has not shown its second
+factor (I-28) sees no académie at all.
 """
 
 from typing import TypeAlias
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -17,9 +19,19 @@ from .models import StaffProfile, User
 Personne: TypeAlias = User | AnonymousUser
 
 
+def session_confirmee(user: Personne) -> bool:
+    """Has the session of this request shown a second factor (`OTPMiddleware` says which)?"""
+    return getattr(user, "otp_device", None) is not None
+
+
+def second_facteur_manque(user: Personne) -> bool:
+    """Is this a member of staff who must first show a second factor? Offered, not demanded, in demonstration."""
+    return isinstance(user, User) and user.is_staff and not settings.DEMO and not session_confirmee(user)
+
+
 def profil_personnel(user: Personne) -> StaffProfile | None:
-    """The staff profile of an active member of staff, else None."""
-    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+    """The staff profile of an active member of staff, whose session has shown its second factor, else None."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff) or second_facteur_manque(user):
         return None
     return getattr(user, "personnel", None)
 
@@ -48,8 +60,11 @@ def academies_visibles(user: Personne) -> QuerySet[Academie]:
     use it as a subquery, `filter(academie__in=academies_visibles(user))`.
     """
     profil = profil_personnel(user)
-    if profil is None:
-        return Academie.objects.none()
+    return Academie.objects.none() if profil is None else academies_du_profil(profil)
+
+
+def academies_du_profil(profil: StaffProfile) -> QuerySet[Academie]:
+    """The académies of a member of staff outside of any request: for what is done later in their name."""
     if profil.role == Role.SUPERVISEUR:
         return Academie.objects.all()
     siennes = profil.academies.values("pk")

@@ -15,14 +15,21 @@ from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 from cyclades.outbox.services import post
 
+from .enums import Evenement
 from .jetons import jeton_activation, jeton_changement, jeton_retablissement
-from .models import Adieu, ChangementAdresse, User
-from .services import adresse, connexion, effacement, inactivite, limites
+from .models import Adieu, ChangementAdresse, EvenementPersonnel, User
+from .services import adresse, connexion, effacement, evenements, inactivite, limites
 from .services.creation import fin_activation, limite_activation
 from .services.purge import purger_non_actives
 from .session_store import SessionStore
 
 Ids = dict[str, Any]
+SUJETS_SECURITE = {
+    Evenement.TELEPHONE: "Un téléphone est enregistré pour vos connexions",
+    Evenement.CODES: "Vos codes de secours sont renouvelés",
+    Evenement.CONNEXION_SECOURS: "Connexion avec un code de secours",
+    Evenement.REINITIALISATION: "Votre second facteur est réinitialisé",
+}
 
 
 def envoyer_activation(*, ids: Ids, message: Message) -> None:
@@ -178,6 +185,25 @@ def traiter_inactifs_par_travail(*, ids: Ids, message: Message) -> None:
     inactivite.passer(duree_max=20)
 
 
+def envoyer_securite(*, ids: Ids, message: Message) -> None:
+    """Tells a member of staff what was just done to the access of their account."""
+    evenement = EvenementPersonnel.objects.filter(pk=ids["evenement"]).select_related("personne").first()
+    if evenement is None or not evenement.personne.email:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=evenement.personne.email,
+        gabarit="emails/personnel_securite",
+        contexte={
+            "genre": evenement.genre,
+            "quand": localtime(evenement.quand),
+            "par_soi": evenement.auteur_id == evenement.personne_id,
+            "lien": adresse_absolue(reverse("accounts:second_facteur")),
+        },
+        sujet=SUJETS_SECURITE[Evenement(evenement.genre)],
+    )
+
+
 def purger_par_travail(*, ids: Ids, message: Message) -> None:
     """The purge as asked by `manage.py purge_comptes`; what does not fit in one run is asked again."""
     if not purger_non_actives(duree_max=20)[1]:
@@ -216,3 +242,4 @@ def menage() -> None:
     AccessAttempt.objects.filter(attempt_time__lt=clock.temps_reel() - dt.timedelta(days=1)).delete()
     adresse.oublier_anciens_changements()
     effacement.oublier_adieux()
+    evenements.oublier_anciennes_connexions()

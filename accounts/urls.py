@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import activation, adresse, attente, communes, connexion, creation, modifier, mot_de_passe, session
+from .views import (
+    activation,
+    adresse,
+    attente,
+    communes,
+    connexion,
+    creation,
+    modifier,
+    mot_de_passe,
+    second_facteur,
+    session,
+)
 
 app_name = "accounts"
 
@@ -27,6 +38,12 @@ urlpatterns = [
     path("modifier/adresse/annuler/", adresse.abandonner, name="adresse_abandonner"),
     path("adresse/confirmer/<str:jeton>/", adresse.confirmer, name="adresse_confirmer"),
     path("adresse/retablir/<str:jeton>/", adresse.retablir, name="adresse_retablir"),
+    path("second-facteur/", second_facteur.accueil, name="second_facteur"),
+    path("second-facteur/commencer/", second_facteur.commencer, name="second_facteur_commencer"),
+    path("second-facteur/telephone/", second_facteur.telephone, name="second_facteur_telephone"),
+    path("second-facteur/codes/", second_facteur.codes, name="second_facteur_codes"),
+    path("second-facteur/verifier/", second_facteur.verifier, name="second_facteur_verifier"),
+    path("second-facteur/secours/", second_facteur.secours, name="second_facteur_secours"),
     path("supprimer/", modifier.supprimer, name="supprimer"),
     path("supprime/", modifier.supprime, name="supprime"),
 ]

@@ -150,6 +150,13 @@ PAGES: dict[str, list[Vue]] = {
         Vue("brouillon", _fixe("accounts:modifier"), "adresse-en-attente"),
         Vue("candidat", _fixe("accounts:modifier"), "verrouille"),
     ],
+    "accounts:second_facteur": [
+        Vue("agent", _fixe("accounts:second_facteur"), "commencer"),
+        Vue("gestionnaire", _fixe("accounts:second_facteur")),
+    ],
+    "accounts:second_facteur_telephone": [Vue("telephone", _fixe("accounts:second_facteur_telephone"))],
+    "accounts:second_facteur_verifier": [Vue("a_confirmer", _fixe("accounts:second_facteur_verifier"))],
+    "accounts:second_facteur_secours": [Vue("a_confirmer", _fixe("accounts:second_facteur_secours"))],
     "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
     "accounts:supprimer": [Vue("nouveau", _fixe("accounts:supprimer"))],
     "portail:inscriptions": [
@@ -273,6 +280,8 @@ SANS_PAGE = {
     "accounts:renvoyer": "POST",
     "accounts:corriger": "POST",
     "accounts:session": "JSON",
+    "accounts:second_facteur_commencer": "POST",
+    "accounts:second_facteur_codes": "POST ; ce qu'il montre est dans tests/e2e/test_personnel.py",
     "portail:mes_donnees_exporter": "fichier",
     "accounts:communes": "fragment de « Créer mon compte »",
     "accounts:deconnexion": "POST",

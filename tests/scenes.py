@@ -96,7 +96,11 @@ def monter() -> Scene:
         "gestionnaire": _client(agent),
         "superviseur": _client(personnel(role=Role.SUPERVISEUR, email="superviseur@demo.example")),
         "responsable": _client(personnel("16", role=Role.RESPONSABLE, email="responsable@demo.example")),
+        "agent": _client(personnel("16", email="agent@demo.example", second_facteur=False)),
+        "telephone": _client(personnel("16", email="telephone@demo.example", second_facteur=False)),
+        "a_confirmer": _client(User.objects.get(pk=personnel("16", email="confirmer@demo.example").pk)),
     }
+    clients["telephone"].post("/compte/second-facteur/commencer/")
     _inscrire(scene, clients["candidat"])
     gestes.ouvrir(clients["brouillon"])
     gestes.remplir_tout(clients["brouillon"], identification={"mail": "martin@demo.example"})

@@ -5,7 +5,12 @@ import itertools
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.enums import Civilite, Role
 from accounts.models import AdresseConnue, CandidateProfile, StaffProfile, User
@@ -59,8 +64,19 @@ def compte_candidat(*, email: str = "", actif: bool = True, **profil: Any) -> Us
     return user
 
 
-def personnel(*academies: str, role: Role = Role.GESTIONNAIRE, email: str = "") -> User:
-    """A member of staff of these académies (BCN codes: 16 Toulouse, 23 Nice)."""
+@receiver(user_logged_in, dispatch_uid="tests.second_facteur")
+def _montrer_le_second_facteur(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """`client.force_login` signs in on a request without a user, where django-otp finds nobody to confirm."""
+    appareil = getattr(user, "otp_device", None)
+    if appareil is not None:
+        request.session[DEVICE_ID_SESSION_KEY] = appareil.persistent_id
+
+
+def personnel(*academies: str, role: Role = Role.GESTIONNAIRE, email: str = "", second_facteur: bool = True) -> User:
+    """A member of staff of these académies (BCN codes: 16 Toulouse, 23 Nice).
+
+    With a second factor, registered and shown: `client.force_login` opens a session that has it too.
+    """
     email = email or f"personnel{next(_rang)}@test.example"
     maintenant = clock.maintenant()
     user = User.objects.create(
@@ -75,6 +91,8 @@ def personnel(*academies: str, role: Role = Role.GESTIONNAIRE, email: str = "") 
     AdresseConnue.objects.create(adresse_normalisee=email, compte=user)
     profil = StaffProfile.objects.create(user=user, role=role, nom=email.split("@")[0])
     profil.academies.set(Academie.objects.filter(pk__in=academies))
+    if second_facteur:
+        user.otp_device = TOTPDevice.objects.create(user=user, name="téléphone")  # type: ignore[attr-defined]
     return user
 
 

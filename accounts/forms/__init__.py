@@ -5,9 +5,13 @@ from .connexion import ConnexionForm, OubliForm
 from .creation import CreationForm
 from .etat_civil import EtatCivilForm
 from .modifier import AdresseForm, MotDePasseForm, NouveauMotDePasseForm, SuppressionForm
+from .second_facteur import CodeDeSecoursForm, CodeDuTelephoneForm, CodeForm
 
 __all__ = [
     "AdresseForm",
+    "CodeDeSecoursForm",
+    "CodeDuTelephoneForm",
+    "CodeForm",
     "ConnexionForm",
     "CorrectionForm",
     "CreationForm",

@@ -1,7 +1,6 @@
 """Who among the staff saw what about whom."""
 
-from accounts.models import Acces, User
-from accounts.permissions import profil_personnel
+from accounts.models import Acces, StaffProfile, User
 from cyclades.common import clock
 
 
@@ -12,7 +11,7 @@ def noter_acces(*, compte_id: int, agent: User, objet: str) -> None:
 
 def _qui(agent: User) -> str:
     """« Gestionnaire, ACADÉMIE DE TOULOUSE »."""
-    profil = profil_personnel(agent)
+    profil: StaffProfile | None = getattr(agent, "personnel", None)
     if profil is None:
         return "Personnel"
     academies = profil.academies.order_by("libelle").values_list("libelle_cyclades", flat=True)

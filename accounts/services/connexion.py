@@ -3,7 +3,6 @@
 import enum
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
@@ -23,7 +22,6 @@ class Refus(enum.Enum):
 
     INCONNU = "inconnu"
     NON_ACTIVE = "non_active"
-    PERSONNEL_SANS_2FA = "personnel"
 
 
 def compte_de(identifiant: str) -> User | None:
@@ -31,11 +29,6 @@ def compte_de(identifiant: str) -> User | None:
     cle = adresse_normalisee(identifiant)
     champ = "numero_candidat" if cle.isdecimal() and len(cle) == 11 else "identifiant"
     return User.objects.filter(**{champ: cle}).first()
-
-
-def personnel_admis() -> bool:
-    """May staff sign in? Not in production before the second factor, unless the operator says so."""
-    return bool(settings.DEMO or settings.PERSONNEL_SANS_2FA)
 
 
 def raison_du_refus(*, identifiant: str, mot_de_passe: str, adresse_ip: str) -> tuple[Refus, User | None]:
@@ -50,14 +43,10 @@ def raison_du_refus(*, identifiant: str, mot_de_passe: str, adresse_ip: str) -> 
         return Refus.INCONNU, None
     if not compte.check_password(mot_de_passe):
         return Refus.INCONNU, None
-    if compte.is_staff and compte.is_active and not personnel_admis():
-        raison = Refus.PERSONNEL_SANS_2FA
-    elif compte.active_le is None and compte.cree_le > limite_activation():
-        raison = Refus.NON_ACTIVE
-    else:
+    if compte.active_le is not None or compte.cree_le <= limite_activation():
         return Refus.INCONNU, None
     oublier_essais(identifiant, adresse_ip=adresse_ip)
-    return raison, compte
+    return Refus.NON_ACTIVE, compte
 
 
 def demander_nouveau_mot_de_passe(*, identifiant: str) -> None:

@@ -12,16 +12,18 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 
-from accounts.enums import Role
+from accounts.enums import Evenement, Role
 from accounts.models import AvisInactivite, User
 from accounts.session_store import fermer
 from cyclades.common import clock
 from cyclades.outbox.services import battre, en_un_envoi, post
 
+from .evenements import noter
 from .purge import LOT, balayer
 
 journal = logging.getLogger(__name__)
@@ -130,8 +132,10 @@ def fermer_personnel(*, limite: dt.datetime) -> int:
     What they did stays, under their name. A superviseur is closed only while another one is in use: someone must
     be able to open accounts again.
     """
-    actif = User.objects.filter(is_active=True, personnel__role=Role.SUPERVISEUR).filter(
-        Q(last_login__gt=limite) | Q(active_le__gt=limite)
+    actif = (
+        User.objects.filter(is_active=True, personnel__role=Role.SUPERVISEUR)
+        .filter(Q(last_login__gt=limite) | Q(active_le__gt=limite))
+        .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # invited, and not come yet
     )
     ouvrables = ~Q(personnel__role=Role.SUPERVISEUR) | Exists(actif.exclude(pk=OuterRef("pk")))
     with transaction.atomic():
@@ -140,6 +144,8 @@ def fermer_personnel(*, limite: dt.datetime) -> int:
         User.objects.filter(pk__in=ids).update(is_active=False)
         AvisInactivite.objects.filter(compte__in=ids).delete()
         fermer(*ids)
+        for pk in ids:
+            noter(personne=pk, genre=Evenement.DESACTIVATION, auteur=None, apres={"motif": "inactivité"})
     for pk in ids:
         journal.info("accès du personnel fermé faute d'usage : compte n° %s", pk)
     return len(ids)

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import reprise
 from accounts.lockout import adresse_client
 from accounts.models import User
+from accounts.services import second_facteur
 
 EN_ATTENTE = "compte_en_attente"
 
@@ -51,3 +54,20 @@ def connexion_requise(vue: Callable[..., HttpResponseBase]) -> Callable[..., Htt
         return redirect_to_login(reverse("portail:inscriptions"), reverse("accounts:connexion"))
 
     return gardee
+
+
+def suite(request: HttpRequest, compte: User) -> str:
+    """Where to go once signed in: `next` when it is ours, else the person's own space."""
+    demandee = request.POST.get("next") or request.GET.get("next") or ""
+    # A path only: `redirect` would look « abc » up among the names of URLs, and fail.
+    if demandee.startswith("/") and url_has_allowed_host_and_scheme(demandee, None, require_https=request.is_secure()):
+        return demandee
+    return resolve_url("gestion:index" if compte.is_staff else "portail:inscriptions")
+
+
+def apres_mot_de_passe(request: HttpRequest, compte: User) -> str:
+    """Where the right password leads: staff go by their second factor first, then to `suite`."""
+    vers = suite(request, compte)
+    if not second_facteur.est_a_demander(compte):
+        return vers
+    return f"{reverse('accounts:second_facteur_verifier')}?{urlencode({'next': vers})}"

@@ -3,8 +3,7 @@
 from django.contrib.auth import authenticate, login, logout
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -15,7 +14,7 @@ from accounts.services.connexion import Refus, raison_du_refus
 from cyclades.common.errors import sqlstate
 from cyclades.common.normalisation import adresse_normalisee
 
-from .communs import EN_ATTENTE, adresse_ip, trop
+from .communs import EN_ATTENTE, adresse_ip, apres_mot_de_passe, suite, trop
 
 VERROU_OCCUPE = "55P03"
 PHRASE_RALENTI = (
@@ -26,25 +25,14 @@ PHRASE_RALENTI = (
 PHRASES = {
     Refus.INCONNU: "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez.",
     Refus.NON_ACTIVE: "Votre compte n'est pas encore activé : ouvrez le mail « [CYCLADES] Activer mon compte ».",
-    Refus.PERSONNEL_SANS_2FA: "La connexion du personnel demande un second facteur, qui n'est pas encore en service "
-    "sur ce portail.",
 }
-
-
-def _suite(request: HttpRequest, compte: User) -> str:
-    """Where to go once signed in: `next` when it is ours, else the person's own space."""
-    suite = request.POST.get("next") or request.GET.get("next") or ""
-    # A path only: `redirect` would look « abc » up among the names of URLs, and fail.
-    if suite.startswith("/") and url_has_allowed_host_and_scheme(suite, None, require_https=request.is_secure()):
-        return suite
-    return resolve_url("gestion:index" if compte.is_staff else "portail:inscriptions")
 
 
 @sensitive_post_parameters()
 def connexion(request: HttpRequest) -> HttpResponse:
     """« Se connecter »; an account not activated is told so, with a new sending at hand."""
     if isinstance(request.user, User) and request.method != "POST" and "next" not in request.GET:
-        return redirect(_suite(request, request.user))
+        return redirect(suite(request, request.user))
     form = ConnexionForm(request.POST or None) if request.method == "POST" else ConnexionForm()
     contexte: dict[str, object] = {"form": form, "next": request.POST.get("next") or request.GET.get("next") or ""}
     if request.method != "POST":
@@ -66,13 +54,13 @@ def connexion(request: HttpRequest) -> HttpResponse:
             return trop(request)
         if isinstance(compte, User):
             login(request, compte)
-            suite = redirect(_suite(request, compte))
+            reponse = redirect(apres_mot_de_passe(request, compte))
             if reprise.a_reprendre(request, compte):
-                suite = redirect("accounts:reprendre")
-            reprise.marquer(suite, compte)
+                reponse = redirect("accounts:reprendre")
+            reprise.marquer(reponse, compte)
             lockout.oublier_apres_connexion(request, compte)
-            navigateur.reconnaitre(request, suite, compte)
-            return suite
+            navigateur.reconnaitre(request, reponse, compte)
+            return reponse
         if lockout.a_ete_essaye(request):
             raison, trouve = raison_du_refus(
                 identifiant=identifiant, mot_de_passe=mot_de_passe, adresse_ip=adresse_ip(request)

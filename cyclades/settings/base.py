@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "pgtrigger",
 ]
 
@@ -63,10 +66,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SessionActiveMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cyclades.common.middleware.PagesPriveesMiddleware",
+    "accounts.middleware.SecondFacteurMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -125,8 +130,12 @@ COMPTE_INACTIF_PREAVIS_JOURS = env.int("CYCLADES_COMPTE_INACTIF_PREAVIS_JOURS", 
 # Per address of origin and hour: accounts created, and answers « existe déjà » (no harvesting of addresses).
 LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
 LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)
-# Staff sign in with a second factor; without one, only in demonstration, or where the operator accepts the risk.
-PERSONNEL_SANS_2FA = env.bool("CYCLADES_PERSONNEL_SANS_2FA", default=False)
+INVITATION_HEURES = 48
+# Second factor of staff (demanded outside demonstration): codes of the minute before and after pass, by real time.
+OTP_TOTP_ISSUER = EXPLOITANT or "Cyclades"
+OTP_TOTP_SYNC = False
+# How long the sign-ins of staff stay in the history of their accounts.
+CONNEXIONS_JOURS = env.int("CYCLADES_CONNEXIONS_JOURS", default=365)
 
 # Sessions of our own table, which says whose each one is: they are erased with the account.
 SESSION_ENGINE = "accounts.session_store"

@@ -149,15 +149,15 @@ def test_connexion_failure_keeps_nothing_of_what_was_typed(client: Client) -> No
     assert not re.search("canari|accrall", traces, re.IGNORECASE)
 
 
-def test_connexion_staff_needs_demo_or_explicit_setting(client: Client, settings: Any) -> None:
+def test_connexion_of_staff_leads_to_the_second_factor_and_in_demonstration_to_gestion(
+    client: Client, settings: Any
+) -> None:
     personnel()
 
-    refus = entrer(client, "agent@demo.example")
-    assert "second facteur" in refus.content.decode()
-    assert not connecte(client)
-    settings.PERSONNEL_SANS_2FA = True
-    assert entrer(client, "agent@demo.example")["Location"] == "/gestion/"
-    assert connecte(client)
+    assert entrer(client, "agent@demo.example")["Location"] == "/compte/second-facteur/verifier/?next=%2Fgestion%2F"
+    assert client.get("/gestion/")["Location"].startswith("/compte/second-facteur/verifier/")
+    settings.DEMO = True
+    assert entrer(Client(), "agent@demo.example")["Location"] == "/gestion/"
 
 
 def test_deconnexion_by_post_only(client: Client) -> None:

@@ -1,5 +1,7 @@
 """The scope of staff (I-24): académies of the profile, all for a superviseur, none otherwise."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -10,6 +12,12 @@ from cyclades.common import clock
 from sessions_cfg.models import Academie
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _sans_second_facteur(settings: Any) -> None:
+    """The scope alone; what a session must have shown first is `test_second_facteur`'s."""
+    settings.DEMO = True
 
 
 def _academie(code: str, gestion: Academie | None = None) -> Academie:

@@ -46,6 +46,8 @@ def adresses() -> list[Adresse]:
     return trouvees
 
 
+SECOND_FACTEUR = ("", "_commencer", "_telephone", "_codes", "_verifier", "_secours")
+
 ACCES: dict[str, Acces] = {
     "healthz": Acces.TECHNIQUE,
     "readyz": Acces.TECHNIQUE,
@@ -80,6 +82,7 @@ ACCES: dict[str, Acces] = {
     "accounts:adresse_retablir": Acces.PUBLIC,
     "accounts:supprimer": Acces.CANDIDAT,
     "accounts:supprime": Acces.VISITEUR,
+    **{f"accounts:second_facteur{page}": Acces.PERSONNEL for page in SECOND_FACTEUR},
     "accounts:session": Acces.PUBLIC,
     "accounts:reprendre": Acces.CANDIDAT,
     "portail:mes_donnees": Acces.CANDIDAT,

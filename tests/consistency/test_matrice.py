@@ -1,6 +1,7 @@
 """MATRIX (I-23, I-24): every URL × every role × GET and POST, generated from the resolver."""
 
 import io
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from PIL import Image
 
 from accounts.enums import Role
+from accounts.middleware import OUVERTES
 from accounts.models import Acces as AccesDuPersonnel
 from accounts.models import User
 from cyclades.outbox.services import vider
@@ -202,6 +205,27 @@ def test_every_page_of_staff_that_shows_a_person_is_recorded(scene: Scene) -> No
             muettes.append(adresse.nom)
     assert muettes == []
     assert vues >= 5
+
+
+@pytest.mark.parametrize("enregistre", [False, True])
+def test_staff_without_second_factor_reach_nothing_but_what_asks_for_it(
+    scene: Scene, settings: Any, enregistre: bool
+) -> None:
+    """I-28: every address, by GET and POST, outside demonstration, whether a phone is registered or not."""
+    settings.DEMO = False
+    superviseur = personnel(role=Role.SUPERVISEUR, second_facteur=False)
+    if enregistre:
+        TOTPDevice.objects.create(user=superviseur, name="téléphone")
+    client, fuites, avant = _client(superviseur), [], _etat(scene)
+    for methode, adresse in itertools.product(("get", "post"), adresses()):
+        if adresse.nom in OUVERTES or acces_de(adresse) is Acces.TECHNIQUE:
+            continue
+        reponse = getattr(client, methode)(reverse(adresse.nom, kwargs=scene.parametres(adresse)))
+        if not str(reponse.headers.get("Location", "")).startswith("/compte/second-facteur/"):
+            fuites.append(f"{methode} {adresse.nom} → {reponse.status_code}")
+    assert not fuites, "\n".join(fuites)
+    assert _etat(scene) == avant
+    assert _client(personnel(role=Role.SUPERVISEUR)).get(reverse("gestion:index")).status_code == 200
 
 
 def test_lists_of_staff_show_their_academies_only(scene: Scene) -> None:

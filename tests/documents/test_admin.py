@@ -80,7 +80,7 @@ def test_list_costs_the_same_with_one_document_and_three(
     adresse = reverse(LISTE)
     client.get(adresse)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):  # session, account, second factor, then the list
         page = client.get(adresse).content.decode()
 
     assert page.count("document_inscription") == nombre

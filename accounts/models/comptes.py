@@ -1,4 +1,4 @@
-"""People: who signs in, under which civil status, and which staff sees which académies."""
+"""People: who signs in, under which mail address and civil status."""
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -7,8 +7,10 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
-from .enums import Civilite, Role
-from .managers import UserManager
+from accounts.enums import Civilite
+from accounts.managers import UserManager
+
+from .gardes import dernier_superviseur
 
 IDENTITE = (
     "civilite",
@@ -68,6 +70,11 @@ class User(AbstractBaseUser):
                 name="accounts_activation_apres_creation",
                 condition=Q(active_le=None) | Q(active_le__gte=F("cree_le")),
             ),
+        ]
+        triggers = [
+            dernier_superviseur(
+                compte="OLD.id", quand="OLD.is_active AND OLD.is_staff", reste="NEW.is_active AND NEW.is_staff"
+            )
         ]
 
     def __str__(self) -> str:
@@ -172,23 +179,6 @@ class CandidateProfile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nom_naissance} {self.prenoms}"
-
-
-class StaffProfile(models.Model):
-    """Role of a member of staff and the académies they may see; a superviseur sees all."""
-
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="personnel")
-    role = models.CharField("rôle", max_length=20, choices=Role.choices)
-    nom = models.CharField("nom affiché", max_length=120)
-    academies = models.ManyToManyField("sessions_cfg.Academie", verbose_name="académies", blank=True)
-
-    class Meta:
-        verbose_name = "membre du personnel"
-        verbose_name_plural = "personnel"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.nom
 
 
 class ChangementAdresse(models.Model):
@@ -317,6 +307,6 @@ class SessionOuverte(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
         # The store imports this module.
-        from .session_store import SessionStore
+        from accounts.session_store import SessionStore
 
         return SessionStore

@@ -1,0 +1,29 @@
+"""Tables of the accounts app."""
+
+from .comptes import (
+    Acces,
+    Adieu,
+    AdresseConnue,
+    AvisInactivite,
+    CandidateProfile,
+    ChangementAdresse,
+    Compteur,
+    SessionOuverte,
+    User,
+)
+from .personnel import CodesDeSecours, EvenementPersonnel, StaffProfile
+
+__all__ = [
+    "Acces",
+    "Adieu",
+    "AdresseConnue",
+    "AvisInactivite",
+    "CandidateProfile",
+    "ChangementAdresse",
+    "CodesDeSecours",
+    "Compteur",
+    "EvenementPersonnel",
+    "SessionOuverte",
+    "StaffProfile",
+    "User",
+]
