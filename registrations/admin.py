@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
 from . import gestion
+from .apercu import apercu
 from .enums import Etat
 from .models import Candidature, Journal, Version
 from .services.actes import actes_possibles
@@ -65,8 +66,12 @@ class CandidatureAdmin(AdminRestreint):
         return f"Dossier de candidature n° {obj.numero_affiche}"
 
     def get_urls(self) -> list[URLPattern]:
-        vue = self.admin_site.admin_view(self.acte)
-        return [path("<ident:pk>/acte/<slug:nom>/", vue, name="registrations_candidature_acte"), *super().get_urls()]
+        vue, nom = self.admin_site.admin_view, "registrations_candidature"
+        return [
+            path("apercu/", vue(apercu), name=f"{nom}_apercu"),
+            path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{nom}_acte"),
+            *super().get_urls(),
+        ]
 
     def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
         return gestion.acte(request, self, pk, nom)

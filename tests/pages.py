@@ -7,6 +7,7 @@ those that draw none. An address in neither is an error, so that a new page is l
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -83,6 +84,21 @@ def _choix(**requete: str) -> Chemin:
         return f"{reverse('registrations:nouvelle')}?{suite}"
 
     return chemin
+
+
+def _apercu(scene: Scene) -> str:
+    assert scene.service is not None
+    requete = {
+        "service": scene.service.pk,
+        "jour": "10/11/2021",
+        "catalogue": "publie",
+        "specialite": "CAP-50024127",
+        "categorie": "INDIVIDUEL_SALARIE",
+        "forme": "Globale",
+        "naissance": "28/11/2003",
+        "nationalite": "FRA",
+    }
+    return f"{reverse('gestion:registrations_candidature_apercu')}?{urlencode(requete)}"
 
 
 def _indiv() -> int:
@@ -220,6 +236,10 @@ PAGES: dict[str, list[Vue]] = {
     ],
     "gestion:registrations_candidature_change": [
         Vue("gestionnaire", _a("gestion:registrations_candidature_change", "candidature"))
+    ],
+    "gestion:registrations_candidature_apercu": [
+        Vue("responsable", _fixe("gestion:registrations_candidature_apercu")),
+        Vue("responsable", _apercu, "resultat"),
     ],
     "gestion:registrations_candidature_acte": [
         Vue(

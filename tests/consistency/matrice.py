@@ -118,6 +118,7 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
+    "gestion:registrations_candidature_apercu": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_publier": Acces.PERSONNEL,
     "gestion:sessions_cfg_etablissement_importer": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_exporter": Acces.PERSONNEL,
