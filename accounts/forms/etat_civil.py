@@ -1,6 +1,5 @@
 """Civil status: the part of the form that creation and « Modifier mon compte » share."""
 
-import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,23 +26,6 @@ NAISSANCE = (
 )
 AUTRE = "autre"
 _SI_FRANCE = ("pays_naissance", (queries.FRANCE, ""))
-_SENS_FORCE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def visible(texte: str) -> None:
-    """Refuse a name made only of blanks and invisible characters, or that turns the writing around.
-
-    Arabic or Hebrew needs no directional override; one would also turn around what a page or a document
-    writes after the name.
-    """
-    if texte and not any(unicodedata.category(c)[0] in "LNPS" for c in texte):
-        raise ValidationError("Saisissez au moins un caractère visible.", code="invisible")
-    if any(c in _SENS_FORCE for c in texte):
-        raise ValidationError(
-            "Ce texte contient un caractère invisible qui change le sens de l'écriture. Effacez-le et saisissez le "
-            "texte à nouveau, sans le copier.",
-            code="sens",
-        )
 
 
 class EtatCivilForm(PortailForm):
@@ -67,18 +49,14 @@ class EtatCivilForm(PortailForm):
         precision="(Nom de naissance)",
         max_length=80,
         autocomplete="family-name",
-        validators=[visible],
     )
     confirmation_nom = TexteField(label="Confirmation du nom de naissance", max_length=80, autocomplete="off")
-    nom_usage = TexteField(
-        label="Nom d'usage", precision="(Nom marital par exemple)", max_length=80, required=False, validators=[visible]
-    )
+    nom_usage = TexteField(label="Nom d'usage", precision="(Nom marital par exemple)", max_length=80, required=False)
     prenoms = TexteField(
         label="Prénoms",
         help_text="Tous, dans l'ordre de votre pièce d'identité. Si elle n'en porte aucun : SP (sans prénom).",
         max_length=120,
         autocomplete="given-name",
-        validators=[visible],
     )
     date_naissance = DateFrField(label="Date de naissance", help_text="Exemple : 30/05/1998", autocomplete="bday")
     confirmation_date = DateFrField(
@@ -98,7 +76,6 @@ class EtatCivilForm(PortailForm):
         max_length=80,
         required=False,
         autocomplete="off",
-        validators=[visible],
         si=("departement_naissance", (AUTRE,)),
     )
     commune_naissance = TexteField(
@@ -107,7 +84,6 @@ class EtatCivilForm(PortailForm):
         max_length=120,
         autocomplete="off",
         si=_SI_FRANCE,
-        validators=[visible],
         attributs={
             "data-propositions": "communes-proposees",
             "hx-trigger": "input changed delay:200ms",
@@ -122,7 +98,6 @@ class EtatCivilForm(PortailForm):
         precision="(à l'étranger)",
         max_length=120,
         required=False,
-        validators=[visible],
     )
 
     def __init__(self, *args: Any, profil: CandidateProfile | None = None, **kwargs: Any) -> None:

@@ -27,7 +27,7 @@ def _refus(champ: forms.Champ, valeur: Any) -> str:
         ("e\u0301te\u0301", "été"),
         ("O'Brien-Nguyễn “”", "O'Brien-Nguyễn “”"),
         ("<b>&amp;", "<b>&amp;"),
-        ("\U0001f600 \u202eabc", "\U0001f600 \u202eabc"),
+        ("\U0001f600 \u200fabc", "\U0001f600 \u200fabc"),
         ("a\tb", "a b"),
         ("\u00a0nom\u3000", "nom"),
     ],
@@ -114,6 +114,8 @@ def test_date_in_the_future_follows_the_portal_s_clock(horloge: Callable[[str], 
         ("0692 12 34 56", "+262692123456"),
         ("+687 75 12 34", "+687751234"),
         ("+32 470 12 34 56", "+32470123456"),
+        ("\u202a06 12 34 56 78\u202c", "+33612345678"),
+        ("\u2068+33 6 12 34 56 78\u2069", "+33612345678"),
     ],
 )
 def test_mobile_number_is_kept_in_e164(saisi: str, attendu: str) -> None:
@@ -228,3 +230,23 @@ def test_undeclared_argument_is_an_error() -> None:
 def test_nfc_and_address_key_agree() -> None:
     decompose = unicodedata.normalize("NFD", "rené@exemple.fr")
     assert adresse_normalisee(forms.nettoyer(decompose)) == adresse_normalisee(decompose)
+
+
+@pytest.mark.parametrize(
+    ("saisi", "phrase"),
+    [
+        ("\u200b\u2060", "Saisissez au moins un caractère visible."),
+        ("\u0301", "Saisissez au moins un caractère visible."),
+        ("\u202egnp.exe", "change le sens de l'écriture"),
+        ("12 rue\u2067 x", "change le sens de l'écriture"),
+    ],
+)
+@pytest.mark.parametrize("genre", [forms.TexteField, forms.ZoneTexteField, forms.CourrielField])
+def test_text_that_nobody_sees_or_that_turns_the_page_around_is_refused(genre: Any, saisi: str, phrase: str) -> None:
+    """An obligatory address made of zero-width spaces was accepted, and one that wrote what followed backwards."""
+    assert phrase in _refus(genre(label="Voie"), saisi)
+
+
+def test_text_keeps_what_languages_need() -> None:
+    for texte in ("ضاكر \u200fx", "Zoé 👩‍🎓", "क्\u200dष", "Da\u200bck"):
+        assert forms.TexteField(label="Nom").clean(texte) == texte

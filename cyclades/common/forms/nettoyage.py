@@ -5,13 +5,16 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 _BLANCS_PERMIS = {"\n", "\t"}
+_SENS_FORCE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def nettoyer(texte: object, *, multiligne: bool = False) -> str:
     """The typed text: trimmed at both ends and in NFC, otherwise to the letter.
 
-    Raises ValidationError, with a sentence for the person, on NUL and other control characters and
-    on lone surrogates. Line ends of a multi-line text become `\\n`; a tab in a single line, a space.
+    Raises ValidationError, with a sentence for the person, on NUL and other control characters, on lone
+    surrogates, on text without anything visible, and on what turns the writing around: Arabic or Hebrew needs
+    no directional override, and one would also turn what a page or a document writes after it.
+    Line ends of a multi-line text become `\\n`; a tab in a single line, a space.
     """
     if not isinstance(texte, str):
         return ""
@@ -29,7 +32,16 @@ def nettoyer(texte: object, *, multiligne: bool = False) -> str:
                 "Effacez-le et saisissez-le à nouveau.",
                 code="caractere",
             )
-    return unicodedata.normalize("NFC", texte).strip()
+    propre = unicodedata.normalize("NFC", texte).strip()
+    if propre and not any(unicodedata.category(c)[0] in "LNPS" for c in propre):
+        raise ValidationError("Saisissez au moins un caractère visible.", code="invisible")
+    if not _SENS_FORCE.isdisjoint(propre):
+        raise ValidationError(
+            "Ce texte contient un caractère invisible qui change le sens de l'écriture. Effacez-le et saisissez le "
+            "texte à nouveau, sans le copier.",
+            code="sens",
+        )
+    return propre
 
 
 def verifier_longueur(texte: str, maximum: int) -> None:

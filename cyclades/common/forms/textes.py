@@ -17,6 +17,7 @@ from .nettoyage import nettoyer, verifier_longueur
 
 # The French numbering plans, metropolitan first: each overseas territory has its own country code.
 REGIONS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF")
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TELEPHONE = re.compile(r"\+?[0-9 .()/\-\u00a0\u202f\u2011]{3,40}")
 _DATE = re.compile(r"([0-9]{1,2})\s*[/.\- ]\s*([0-9]{1,2})\s*[/.\- ]\s*([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})")
 _adresse_valide = EmailValidator()
@@ -121,7 +122,8 @@ class TelephoneField(Champ):
         super().__init__(**{"autocomplete": "tel", "inputmode": "tel", "largeur": "moyen", **kwargs})
 
     def to_python(self, value: object) -> str:
-        texte = nettoyer(value)
+        # A phone's address book copies numbers between two marks of direction, which nobody sees.
+        texte = nettoyer(_DIRECTION.sub("", value) if isinstance(value, str) else value)
         if not texte:
             return ""
         numero = self._lire(texte) if _TELEPHONE.fullmatch(texte) else None
