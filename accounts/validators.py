@@ -11,7 +11,10 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from cyclades.common.normalisation import cle_recherche
 
 LONGUEUR_MIN, LONGUEUR_MAX = 8, 20
-AIDE_MOT_DE_PASSE = "8 à 20 caractères dont majuscule, minuscule et caractère spécial (exemple : . / ! * etc...)"
+AIDE_MOT_DE_PASSE = (
+    "8 à 20 caractères dont majuscule, minuscule et caractère spécial (exemple : . / ! * etc...). "
+    "Ni un mot de passe courant, ni votre nom, ni votre adresse mail."
+)
 _LEET = str.maketrans("013457@$!€", "oleastasie")
 _COURANTS_FR = frozenset(
     [
@@ -80,7 +83,7 @@ def est_proche(mot_de_passe: str, reperes: Iterable[str]) -> bool:
 
 
 def defauts_du_mot_de_passe(mot_de_passe: str, reperes: Iterable[str] = ()) -> list[str]:
-    """What is wrong with this password, as sentences; empty when it is accepted.
+    """All that is wrong with this password, as sentences; empty when it is accepted.
 
     `reperes`: the person's names and mail address. Source: guide, chapter 3; specification §2.
     """
@@ -100,8 +103,8 @@ def defauts_du_mot_de_passe(mot_de_passe: str, reperes: Iterable[str] = ()) -> l
     if manque:
         liste = manque[0] if len(manque) == 1 else ", ".join(manque[:-1]) + " et " + manque[-1]
         defauts.append(f"Il manque au mot de passe {liste}.")
-    if not defauts and est_courant(mot_de_passe):
+    if est_courant(mot_de_passe):
         defauts.append("Ce mot de passe est trop courant. Choisissez-en un autre.")
-    if not defauts and est_proche(mot_de_passe, reperes):
+    if est_proche(mot_de_passe, reperes):
         defauts.append("Ce mot de passe ressemble trop à votre nom ou à votre adresse. Choisissez-en un autre.")
     return defauts

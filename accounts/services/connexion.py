@@ -77,11 +77,30 @@ def compte_du_jeton(*, compte_id: int, jeton: str) -> User | None:
 
 def changer_mot_de_passe(*, compte_id: int, mot_de_passe: str) -> User:
     """Set a password that the form has accepted, and tell the owner; every other session ends (I-28)."""
-    hache = make_password(normaliser_mot_de_passe(mot_de_passe))
+    empreinte = make_password(normaliser_mot_de_passe(mot_de_passe))
     with transaction.atomic():
         compte = User.objects.select_for_update().get(pk=compte_id)
-        compte.password = hache
-        compte.save(update_fields=["password"])
-        if compte.email:
-            post("compte.mot_de_passe_change", ids={"compte": compte.pk}, cle=f"change:{compte.pk}:{uuid4()}")
+        _ecrire_mot_de_passe(compte, empreinte)
     return compte
+
+
+def choisir_mot_de_passe(*, compte_id: int, jeton: str, mot_de_passe: str) -> User | None:
+    """As `changer_mot_de_passe`, by the link of the mail; None when the link serves no more.
+
+    The token is checked again under the lock of the account: of two who use it at once, one is served.
+    """
+    empreinte = make_password(normaliser_mot_de_passe(mot_de_passe))
+    with transaction.atomic():
+        compte = User.objects.select_for_update().filter(pk=compte_id, is_active=True).first()
+        if compte is None or not default_token_generator.check_token(compte, jeton):
+            return None
+        _ecrire_mot_de_passe(compte, empreinte)
+    oublier_essais(compte.identifiant, compte.numero_candidat)
+    return compte
+
+
+def _ecrire_mot_de_passe(compte: User, empreinte: str) -> None:
+    compte.password = empreinte
+    compte.save(update_fields=["password"])
+    if compte.email:
+        post("compte.mot_de_passe_change", ids={"compte": compte.pk}, cle=f"change:{compte.pk}:{uuid4()}")

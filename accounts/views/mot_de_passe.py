@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from accounts import navigateur
 from accounts.forms import NouveauMotDePasseForm, OubliForm
-from accounts.lockout import oublier_essais
 from accounts.services import connexion, limites
 from cyclades.common.normalisation import adresse_normalisee
 
@@ -45,11 +44,12 @@ def choisir(request: HttpRequest, compte_id: int, jeton: str) -> HttpResponse:
     if compte is None:
         return render(request, "accounts/mot_de_passe_perime.html", status=410)
     form = NouveauMotDePasseForm(request.POST if request.method == "POST" else None, compte=compte)
-    if request.method == "POST" and form.is_valid():
-        connexion.changer_mot_de_passe(compte_id=compte.pk, mot_de_passe=form.cleaned_data["nouveau"])
-        oublier_essais(compte.identifiant, compte.numero_candidat)
-        messages.success(request, "Votre mot de passe est modifié. Vous pouvez vous connecter.")
-        suite = redirect("accounts:connexion")
-        navigateur.reconnaitre(request, suite, compte)
-        return suite
-    return render(request, "accounts/mot_de_passe_choisir.html", {"form": form})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/mot_de_passe_choisir.html", {"form": form})
+    nouveau = form.cleaned_data["nouveau"]
+    if connexion.choisir_mot_de_passe(compte_id=compte_id, jeton=jeton, mot_de_passe=nouveau) is None:
+        return render(request, "accounts/mot_de_passe_perime.html", status=410)
+    messages.success(request, "Votre mot de passe est modifié. Vous pouvez vous connecter.")
+    suite = redirect("accounts:connexion")
+    navigateur.reconnaitre(request, suite, compte)
+    return suite
