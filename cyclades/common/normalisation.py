@@ -5,8 +5,13 @@ import unicodedata
 
 
 def adresse_normalisee(adresse: str) -> str:
-    """Key of a mail address (I-01): NFKC, casefold, no surrounding space."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", adresse).casefold()).strip()
+    """Key of a mail address (I-01): NFKC, casefold, nothing invisible, no surrounding space.
+
+    Soft hyphens and zero-width signs (category Cf) go first: mail servers drop them too, so that two
+    addresses that differ by them are one mailbox.
+    """
+    visible = "".join(c for c in adresse if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).strip()
 
 
 def cle_recherche(texte: str) -> str:
