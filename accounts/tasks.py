@@ -180,11 +180,6 @@ def envoyer_inactivite(*, ids: Ids, message: Message) -> None:
     inactivite.annoncer(avis_id=ids["avis"], envoyer=envoyer)
 
 
-def traiter_inactifs_par_travail(*, ids: Ids, message: Message) -> None:
-    """The sweep of unused accounts as asked by `manage.py purge_comptes --inactifs`."""
-    inactivite.passer(duree_max=20)
-
-
 def envoyer_securite(*, ids: Ids, message: Message) -> None:
     """Tells a member of staff what was just done to the access of their account."""
     evenement = EvenementPersonnel.objects.filter(pk=ids["evenement"]).select_related("personne").first()
@@ -204,22 +199,33 @@ def envoyer_securite(*, ids: Ids, message: Message) -> None:
     )
 
 
-def purger_par_travail(*, ids: Ids, message: Message) -> None:
-    """The purge as asked by `manage.py purge_comptes`; what does not fit in one run is asked again."""
-    if not purger_non_actives(duree_max=20)[1]:
-        poster_purge()
+# A work of the outbox is one transaction: it does a little, and asks for the rest.
+UN_PEU = 1.0
 
 
-def poster_purge() -> None:
-    """Ask for a purge through the outbox."""
-    with transaction.atomic():
-        post("comptes.purger", ids={}, cle=f"purge:{clock.temps_reel().timestamp()}", file="bulk")
+def traiter_inactifs_par_travail(*, ids: Ids, message: Message) -> None:
+    """The sweep of unused accounts as asked by `manage.py purge_comptes --inactifs`."""
+    if inactivite.passer(duree_max=UN_PEU):
+        poster_inactifs()
 
 
 def poster_inactifs() -> None:
     """Ask for a sweep of unused accounts through the outbox."""
     with transaction.atomic():
         post("comptes.inactifs", ids={}, cle=f"inactifs:{clock.temps_reel().timestamp()}")
+
+
+def purger_par_travail(*, ids: Ids, message: Message) -> None:
+    """The purge as asked by `manage.py purge_comptes`, from the account where the work before stopped."""
+    passage = purger_non_actives(apres=ids.get("apres", 0), duree_max=UN_PEU)
+    if not passage.fini:
+        poster_purge(apres=passage.dernier)
+
+
+def poster_purge(*, apres: int = 0) -> None:
+    """Ask for a purge through the outbox."""
+    with transaction.atomic():
+        post("comptes.purger", ids={"apres": apres}, cle=f"purge:{clock.temps_reel().timestamp()}", file="bulk")
 
 
 @shared_task(name="accounts.purger")  # type: ignore[untyped-decorator]

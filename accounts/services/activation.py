@@ -20,16 +20,19 @@ from .creation import (
 
 CORRECTIONS_MAX = 3
 
-# One statement: the row lock decides between two clicks, and between a click and the purge. The
-# number is drawn in the same statement, so that an activated account always has one (I-06).
+# One statement: the row lock decides between two clicks, and between a click and the purge. The number is drawn in
+# the same statement, so that an activated account always has one (I-06). The instant is read once: what is recorded
+# is what the 48 hours were judged by (I-02).
 _ACTIVER = """
+WITH horloge AS MATERIALIZED (SELECT cyclades_maintenant() AS instant)
 UPDATE accounts_user
    SET is_active = true,
-       active_le = GREATEST(cree_le, cyclades_maintenant()),
-       numero_candidat = '0' || to_char(cyclades_maintenant() AT TIME ZONE 'Europe/Paris', 'YY')
+       active_le = GREATEST(cree_le, instant),
+       numero_candidat = '0' || to_char(instant AT TIME ZONE 'Europe/Paris', 'YY')
                              || lpad(nextval('accounts_numero_candidat')::text, 8, '0')
+  FROM horloge
  WHERE id = %s AND cree_le = %s AND corrections = %s AND active_le IS NULL AND NOT is_staff
-   AND cree_le > cyclades_maintenant() - make_interval(hours => %s)
+   AND cree_le > instant - make_interval(hours => %s)
 """
 
 

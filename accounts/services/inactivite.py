@@ -32,14 +32,15 @@ journal = logging.getLogger(__name__)
 AVIS_PAR_PASSAGE = 2000
 
 
-def noter_visite(*, compte_id: int) -> None:
+def noter_visite(*, compte_id: int) -> bool:
     """The person is there: the account is in use, and the notice that it may have had is void.
 
-    An account erased at this very instant stays erased.
+    False when the account was erased at this very instant: it stays erased.
     """
     with transaction.atomic():
-        User.objects.filter(pk=compte_id).update(last_login=clock.maintenant())
+        present = User.objects.filter(pk=compte_id).update(last_login=clock.maintenant())
         AvisInactivite.objects.filter(compte_id=compte_id).delete()
+    return bool(present)
 
 
 def limite_inactivite() -> dt.datetime | None:
@@ -65,13 +66,13 @@ def _inactifs(limite: dt.datetime) -> QuerySet[User]:
     )
 
 
-def passer(*, duree_max: float = 60.0, monotone: Callable[[], float] = time.monotonic) -> None:
-    """One sweep: void notices taken back, people told, accounts erased, staff closed; counted in log lines."""
-    limite = limite_inactivite()
-    perimes = AvisInactivite.objects.all()
-    if limite is not None:
-        perimes = perimes.exclude(compte__in=_inactifs(limite))
-    perimes.delete()
+def passer(*, duree_max: float = 60.0, monotone: Callable[[], float] = time.monotonic) -> bool:
+    """One sweep: void notices taken back, people told, accounts erased, staff closed; counted in log lines.
+
+    True when something was done and something remains.
+    """
+    limite, encore = limite_inactivite(), False
+    _reprendre_les_avis(limite)
     if limite is not None:
         prevenus = prevenir(limite=limite)
         passage = balayer(lambda: _echus(limite).filter(is_staff=False), duree_max=duree_max, monotone=monotone)
@@ -79,7 +80,21 @@ def passer(*, duree_max: float = 60.0, monotone: Callable[[], float] = time.mono
         fermes = fermer_personnel(limite=limite)
         if prevenus or fermes:
             journal.info("comptes inactifs : %s prévenu(s), %s accès du personnel fermé(s)", prevenus, fermes)
+        encore = prevenus >= AVIS_PAR_PASSAGE or (passage.effaces > 0 and not passage.fini)
     battre("inactivite")
+    return encore
+
+
+def _reprendre_les_avis(limite: dt.datetime | None) -> None:
+    """Take back the notices of accounts that are not inactive (any more, or since the delay was made longer).
+
+    Rows that others hold are theirs: to wait for them in another order than theirs would be a deadlock.
+    """
+    with transaction.atomic():
+        perimes = AvisInactivite.objects.select_for_update(skip_locked=True)
+        if limite is not None:
+            perimes = perimes.exclude(compte__in=_inactifs(limite))
+        AvisInactivite.objects.filter(pk__in=list(perimes.values_list("pk", flat=True))).delete()
 
 
 def prevenir(*, limite: dt.datetime) -> int:

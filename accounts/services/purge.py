@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError, QuerySet
 
 from accounts.models import User
+from cyclades.common.errors import sqlstate
 from cyclades.outbox.services import battre
 
 from .creation import limite_activation
@@ -17,15 +18,21 @@ from .effacement import Bilan, effacer_comptes, en_mots
 journal = logging.getLogger(__name__)
 
 LOT = 100
+# Somebody else holds a row (a mail being sent): lock_timeout, deadlock.
+PASSAGERS = ("55P03", "40P01")
 
 
 @dataclass
 class Passage:
-    """What a sweep did: accounts erased, accounts left, what went with them; not `fini`: time was short."""
+    """What a sweep did: accounts erased, accounts left, what went with them.
+
+    Not `fini`: time was short, and the accounts beyond id `dernier` remain to be seen.
+    """
 
     effaces: int = 0
     ecartes: int = 0
     fini: bool = False
+    dernier: int = 0
     bilan: Bilan = field(default_factory=Bilan)
 
     def dire(self, quoi: str) -> None:
@@ -35,15 +42,14 @@ class Passage:
             journal.info("%s effacé(s) : %s, écarté(s) : %s%s", quoi, self.effaces, self.ecartes, avec)
 
 
-def purger_non_actives(*, duree_max: float = 60.0, monotone: Callable[[], float] = time.monotonic) -> tuple[int, bool]:
-    """Erase the accounts not activated 48 hours after their creation, by the portal's clock.
-
-    Returns (number erased, whether all was done); see `balayer`.
-    """
-    passage = balayer(_non_actives, duree_max=duree_max, monotone=monotone)
+def purger_non_actives(
+    *, apres: int = 0, duree_max: float = 60.0, monotone: Callable[[], float] = time.monotonic
+) -> Passage:
+    """Erase the accounts not activated 48 hours after their creation, by the portal's clock; see `balayer`."""
+    passage = balayer(_non_actives, apres=apres, duree_max=duree_max, monotone=monotone)
     passage.dire("purge : comptes non activés")
     battre("purge")
-    return passage.effaces, passage.fini
+    return passage
 
 
 def _non_actives() -> QuerySet[User]:
@@ -53,24 +59,26 @@ def _non_actives() -> QuerySet[User]:
 def balayer(
     a_effacer: Callable[[], QuerySet[User]],
     *,
+    apres: int = 0,
     duree_max: float = 60.0,
     monotone: Callable[[], float] = time.monotonic,
 ) -> Passage:
-    """Erase every account of `a_effacer()`, in batches of one transaction each, for `duree_max` seconds at most.
+    """Erase every account of `a_effacer()` beyond id `apres`, in batches of one transaction each.
+
+    Past `duree_max` seconds it stops after the batch that it was at.
 
     A row that another transaction holds (an activation, a sign-in) is left for the next sweep; a row that cannot
     be erased is logged by its id and does not stop the others. Killed in the middle, it leaves whole batches.
     """
-    debut, passage, dernier = monotone(), Passage(), 0
+    debut, passage = monotone(), Passage(dernier=apres)
     while True:
-        trouves, dernier = _effacer_lot(a_effacer(), dernier, passage)
-        passage.fini = trouves < LOT
+        passage.fini = _effacer_lot(a_effacer(), passage) < LOT
         if passage.fini or monotone() - debut > duree_max:
             return passage
 
 
-def _effacer_lot(a_effacer: QuerySet[User], apres: int, passage: Passage) -> tuple[int, int]:
-    """Erase one batch beyond id `apres`: (found, last id seen).
+def _effacer_lot(a_effacer: QuerySet[User], passage: Passage) -> int:
+    """Erase one batch beyond `passage.dernier`; the number of accounts found.
 
     The lock rechecks the conditions: an account activated meanwhile is no longer selected. The batch goes in
     one piece; when something refuses, account by account.
@@ -79,15 +87,15 @@ def _effacer_lot(a_effacer: QuerySet[User], apres: int, passage: Passage) -> tup
         with connection.cursor() as cursor:
             # A mail that is being sent holds its row: the next sweep will find it, this one has others to erase.
             cursor.execute("SET LOCAL lock_timeout = '1s'")
-        comptes = list(
-            a_effacer.select_for_update(skip_locked=True, of=("self",)).filter(pk__gt=apres).order_by("pk")[:LOT]
-        )
+        suivants = a_effacer.filter(pk__gt=passage.dernier).order_by("pk")
+        comptes = list(suivants.select_for_update(skip_locked=True, of=("self",))[:LOT])
         if not comptes:
-            return 0, apres
+            return 0
         if not _effacer(comptes, passage, seul=len(comptes) == 1) and len(comptes) > 1:
             for compte in comptes:
                 _effacer([compte], passage, seul=True)
-    return len(comptes), comptes[-1].pk
+    passage.dernier = comptes[-1].pk
+    return len(comptes)
 
 
 def _effacer(comptes: list[User], passage: Passage, *, seul: bool) -> bool:
@@ -97,7 +105,10 @@ def _effacer(comptes: list[User], passage: Passage, *, seul: bool) -> bool:
     except (DatabaseError, ProtectedError) as erreur:
         if seul:
             passage.ecartes += 1
-            journal.error("compte n° %s non effacé : %s", comptes[0].pk, type(erreur).__name__)
+            if isinstance(erreur, DatabaseError) and sqlstate(erreur) in PASSAGERS:
+                journal.info("compte n° %s occupé, laissé au prochain passage", comptes[0].pk)
+            else:
+                journal.error("compte n° %s non effacé : %s", comptes[0].pk, type(erreur).__name__)
         return False
     passage.effaces += len(comptes)
     return True

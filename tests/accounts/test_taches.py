@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 
 from accounts import tasks
 from accounts.models import Compteur, User
-from accounts.services import limites
+from accounts.services import limites, purge
 from accounts.services.demo import creer_comptes_de_demonstration
 from cyclades.celery import app
 from cyclades.common import clock
@@ -37,6 +37,25 @@ def test_purge_by_cron_goes_through_the_outbox(capsys: pytest.CaptureFixture[str
 
     assert not User.objects.exists()
     assert "demandée" in capsys.readouterr().out
+
+
+def test_purge_by_cron_goes_on_from_work_to_work_past_accounts_that_cannot_be_erased(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(purge, "LOT", 2)
+    monkeypatch.setattr(tasks, "UN_PEU", -1.0)  # one batch each
+    comptes = [creer(f"p{n}@demo.example") for n in range(7)]
+    outbox.vider()
+    clock.regler(dt.timedelta(hours=48, seconds=1))
+    for compte in comptes[:3]:  # a whole batch and more that the database refuses to erase (CY005)
+        compte.profil.identite_verrouillee_le = clock.maintenant()
+        compte.profil.save()
+
+    call_command("purge_comptes")
+    outbox.vider()
+
+    assert list(User.objects.values_list("pk", flat=True)) == [c.pk for c in comptes[:3]]
+    assert Message.objects.filter(genre="comptes.purger", etat="fait").count() == 4
 
 
 def test_purge_direct_says_how_many(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,12 +21,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["inactifs"]:
-            inactivite.passer(duree_max=3600) if options["direct"] else poster_inactifs()
-            self.stdout.write("comptes inactifs traités" if options["direct"] else "traitement des inactifs demandé")
+            self._inactifs(direct=options["direct"])
             return
         if not options["direct"]:
             poster_purge()
             self.stdout.write("purge demandée")
             return
-        effaces, _ = purger_non_actives(duree_max=3600)
-        self.stdout.write(f"{effaces} compte(s) effacé(s)")
+        passage = purger_non_actives(duree_max=3600)
+        self.stdout.write(f"{passage.effaces} compte(s) effacé(s)")
+
+    def _inactifs(self, *, direct: bool) -> None:
+        if direct:
+            while inactivite.passer(duree_max=3600):
+                pass
+        else:
+            poster_inactifs()
+        self.stdout.write("comptes inactifs traités" if direct else "traitement des comptes inactifs demandé")
