@@ -35,7 +35,7 @@ captures: dev
 	@exec $(EXEC) $(BIN)/python -m pytest -q -p no:randomly --create-db tests/captures.py $(ARGS)
 
 faults: dev
-	@exec $(EXEC) $(PYTEST) tests/faults $(ARGS)
+	@exec $(EXEC) $(BIN)/python -m pytest --create-db -p no:randomly tests/faults $(ARGS)
 
 bench: dev
 	@exec $(EXEC) sh -ec 'PATH="$(abspath $(BIN)):$$PATH"; python manage.py migrate -v 0; \

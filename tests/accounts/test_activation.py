@@ -191,7 +191,7 @@ def test_purge_erases_not_activated_with_rows_and_frees_address() -> None:
     avancer(48 * 3600 + 1)
     recent = creer("trois@demo.example")
 
-    assert purger_non_actives() == (1, True)
+    assert purger_non_actives().effaces == 1
 
     assert set(User.objects.values_list("pk", flat=True)) == {actif.pk, recent.pk}
     assert not AdresseConnue.objects.filter(adresse_normalisee="un@demo.example").exists()
@@ -204,7 +204,7 @@ def test_purge_around_48_hours(secondes: int, efface: int) -> None:
     compte = creer()
     avancer(48 * 3600 + secondes - (clock.maintenant() - compte.cree_le).total_seconds())
 
-    assert purger_non_actives()[0] == efface
+    assert purger_non_actives().effaces == efface
 
 
 def test_creer_again_after_48_hours_before_the_purge() -> None:
@@ -225,7 +225,7 @@ def test_purge_poisoned_account_does_not_stop_the_others(
     comptes[2].profil.save()
 
     with caplog.at_level("INFO"):
-        assert purger_non_actives() == (4, True)
+        assert purger_non_actives().effaces == 4
 
     assert list(User.objects.values_list("pk", flat=True)) == [comptes[2].pk]
     assert "effacé(s) : 4, écarté(s) : 1 ; avec eux : adresses connues 4, travaux 4, états civils 4" in caplog.text

@@ -86,7 +86,7 @@ def test_48_hours_gone_while_the_page_is_open_says_so(
     creer_avec("dack@demo.example")
     avancer(48 * 3600 + 1)
     if purgee:
-        assert purger_non_actives() == (1, True)
+        assert purger_non_actives().effaces == 1
 
     reponse = client.get(ATTENTE) if acte == "get" else client.post(f"/compte/creer/{acte}/")
 
@@ -221,7 +221,7 @@ def test_corriger_does_not_extend_the_48_hours() -> None:
     avancer(3600)
 
     assert activation.activer(compte_id=compte.pk, cree_le=compte.cree_le, corrections=1) is Issue.PERIME
-    assert purger_non_actives() == (1, True)
+    assert purger_non_actives().effaces == 1
 
 
 def test_domains_suggested_are_the_same_with_and_without_javascript() -> None:

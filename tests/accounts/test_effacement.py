@@ -224,7 +224,7 @@ def test_every_limit_counted_per_account_is_erased_with_it() -> None:
 
 def purger(compte: User) -> None:
     User.objects.filter(pk=compte.pk).update(cree_le=clock.maintenant() - dt.timedelta(hours=49))
-    assert purger_non_actives() == (1, True)
+    assert purger_non_actives().effaces == 1
 
 
 def supprimer(compte: User) -> None:

@@ -242,7 +242,10 @@ def test_sweep_by_beat_and_by_cron(inactif: User, capsys: pytest.CaptureFixture[
     assert len(mail.outbox) == 1
 
     call_command("purge_comptes", "--inactifs", "--direct")
-    assert capsys.readouterr().out.splitlines() == ["traitement des inactifs demandé", "comptes inactifs traités"]
+    assert capsys.readouterr().out.splitlines() == [
+        "traitement des comptes inactifs demandé",
+        "comptes inactifs traités",
+    ]
     assert Battement.objects.filter(nom="inactivite").exists()
 
 
