@@ -8,4 +8,6 @@ app_name = "sessions_cfg"
 
 urlpatterns = [
     path("", views.ouverture, name="ouverture"),
+    path("<slug:service>/", views.service, name="service"),
+    path("<slug:service>/calendrier.ics", views.icalendrier, name="icalendrier"),
 ]

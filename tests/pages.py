@@ -197,6 +197,10 @@ PAGES: dict[str, list[Vue]] = {
             for onglet in ("acquis", "epreuves", "recapitulatif")
         ),
     ],
+    "sessions_cfg:service": [
+        Vue("visiteur", _objet("sessions_cfg:service", cle), cle)
+        for cle in ("cap-2022-toulouse", "cap-2024-siec", "cap-2027-nouvelle-caledonie")
+    ],
     "registrations:annuler_brouillon": [Vue("brouillon", _service("registrations:annuler_brouillon"))],
     "registrations:onglet": [
         *(Vue("modification", _onglet("registrations:onglet", onglet), onglet) for onglet in ONGLETS),
@@ -303,6 +307,7 @@ SANS_PAGE = {
     "accounts:second_facteur_commencer": "POST",
     "accounts:second_facteur_codes": "POST ; ce qu'il montre est dans tests/e2e/test_personnel.py",
     "portail:mes_donnees_exporter": "fichier",
+    "sessions_cfg:icalendrier": "fichier",
     "accounts:communes": "fragment de « Créer mon compte »",
     "accounts:deconnexion": "POST",
     "accounts:modifier_adresse": "POST",

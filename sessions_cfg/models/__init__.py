@@ -14,6 +14,7 @@ from .catalogue import (
     Specialite,
     VersionCatalogue,
 )
+from .etape import EtapeCalendrier
 from .geo import Academie, Commune, Departement, Pays
 from .service import Examen, ServiceGestionnaire, ServiceInscription, Session
 
@@ -24,6 +25,7 @@ __all__ = [
     "Departement",
     "Epreuve",
     "Etablissement",
+    "EtapeCalendrier",
     "Examen",
     "ListeChoix",
     "LotCharge",

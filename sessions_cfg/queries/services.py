@@ -5,9 +5,9 @@ Only services of the Grand Public of sessions not archived. Every function retur
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from sessions_cfg.models import Academie, Examen, ServiceInscription, Session
+from sessions_cfg.models import Academie, EtapeCalendrier, Examen, ServiceInscription, Session
 
 GRAND_PUBLIC = "GRAND_PUBLIC"
 
@@ -54,14 +54,17 @@ def academies_de(session: int, *, instant: dt.datetime | None = None) -> QuerySe
 
 
 def services_filtres(*, domaine: str = "", session: str = "", academie: str = "") -> QuerySet[ServiceInscription]:
-    """Those of a domaine, of a session (its id in digits) and of an académie (its code); "" does not narrow."""
+    """Those of a domaine, of a session (its id in digits) and of an académie (its code); "" does not narrow.
+
+    An académie whose exams another service runs (Paris: the SIEC) finds that service.
+    """
     services = services_grand_public()
     if domaine:
         services = services.filter(session__examen__domaine=domaine)
     if session:
         services = services.filter(session=int(session))
     if academie:
-        services = services.filter(academie=academie)
+        services = services.filter(Q(academie=academie) | Q(academie__gere=academie)).distinct()
     return services
 
 
@@ -91,3 +94,8 @@ def service_par_cle(cle: str) -> ServiceInscription | None:
 def _services(instant: dt.datetime | None) -> QuerySet[ServiceInscription]:
     base = services_grand_public() if instant is None else services_proposes(instant)
     return base.select_related(None).order_by()
+
+
+def etapes_de(service: ServiceInscription) -> QuerySet[EtapeCalendrier]:
+    """The declared steps of its session's calendar. One query."""
+    return EtapeCalendrier.objects.filter(service=service).order_by("debut", "fin", "pk")

@@ -1,6 +1,7 @@
 """Calendars, offices and établissements from the data files. Called by `chargement`, in its transaction."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from sessions_cfg.models import (
     Academie,
     Departement,
     Etablissement,
+    EtapeCalendrier,
     Examen,
     ServiceGestionnaire,
     ServiceInscription,
@@ -21,16 +23,7 @@ from .lots import remplacer
 
 def charger_calendriers() -> None:
     offices = {o["cle"]: o for o in lire("services_gestionnaires.json")}
-    remplacer(
-        ServiceGestionnaire,
-        (
-            ServiceGestionnaire(
-                academie_id=o["academie"], **{k: v for k, v in o.items() if k not in ("cle", "academie")}
-            )
-            for o in offices.values()
-        ),
-        ("academie", "nom"),
-    )
+    charger_services_gestionnaires(offices.values())
     etablissements = lire("etablissements.json")
     convention = etablissements["par_departement"]
     individuels = [
@@ -44,13 +37,54 @@ def charger_calendriers() -> None:
     ]
     charger_etablissements([*etablissements["etablissements"], *individuels])
     charger_campagnes(lire("calendriers.json"), offices)
+    charger_etapes(lire("etapes.json")["par_service"])
+
+
+def charger_etapes(par_service: dict[str, list[dict[str, Any]]]) -> None:
+    """The steps of the services that have none yet; those that a responsable has are his."""
+    services = ServiceInscription.objects.filter(cle__in=par_service, etapes=None)
+    EtapeCalendrier.objects.bulk_create(
+        _etape(service, ligne) for service in services for ligne in par_service[service.cle]
+    )
+
+
+def _etape(service: ServiceInscription, ligne: dict[str, Any]) -> EtapeCalendrier:
+    """A month (« 2024-03 ») runs from its first day to its last."""
+    au_mois = len(ligne["debut"]) == 7
+    debut, fin = ligne["debut"], ligne["fin"]
+    if au_mois:
+        suivant = (dt.date.fromisoformat(f"{fin}-28") + dt.timedelta(days=4)).replace(day=1)
+        debut, fin = f"{debut}-01", (suivant - dt.timedelta(days=1)).isoformat()
+    autres = {k: v for k, v in ligne.items() if k not in ("debut", "fin")}
+    return EtapeCalendrier(
+        service=service,
+        debut=dt.date.fromisoformat(debut),
+        fin=dt.date.fromisoformat(fin),
+        au_mois=au_mois,
+        **autres,
+    )
+
+
+def charger_services_gestionnaires(offices: Iterable[dict[str, Any]]) -> None:
+    remplacer(
+        ServiceGestionnaire,
+        (
+            ServiceGestionnaire(
+                academie_id=o["academie"], **{k: v for k, v in o.items() if k not in ("cle", "academie")}
+            )
+            for o in offices
+        ),
+        ("academie", "nom"),
+    )
 
 
 def charger_demonstration() -> None:
     """The fictitious services, each row marked so."""
     donnees = lire("demo.json")
+    offices = {o["cle"]: o for o in [*lire("services_gestionnaires.json"), *donnees["services_gestionnaires"]]}
+    charger_services_gestionnaires(donnees["services_gestionnaires"])
     charger_etablissements(donnees["etablissements"])
-    charger_campagnes(donnees["campagnes"], {o["cle"]: o for o in lire("services_gestionnaires.json")})
+    charger_campagnes(donnees["campagnes"], offices)
 
 
 def charger_etablissements(lignes: list[dict[str, Any]]) -> None:

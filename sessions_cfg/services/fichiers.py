@@ -22,7 +22,7 @@ LOTS: dict[str, tuple[str, ...]] = {
         "pieces.json",
         "specialites/*.json",
     ),
-    "calendriers": ("services_gestionnaires.json", "etablissements.json", "calendriers.json"),
+    "calendriers": ("services_gestionnaires.json", "etablissements.json", "calendriers.json", "etapes.json"),
     "demonstration": ("demo.json",),
 }
 

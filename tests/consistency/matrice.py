@@ -60,6 +60,8 @@ ACCES: dict[str, Acces] = {
     "portail:robots": Acces.PUBLIC,
     "portail:security_txt": Acces.PUBLIC,
     "sessions_cfg:ouverture": Acces.PUBLIC,
+    "sessions_cfg:service": Acces.PUBLIC,
+    "sessions_cfg:icalendrier": Acces.PUBLIC,
     "documents:verification": Acces.PUBLIC,
     "documents:verifier_code": Acces.PUBLIC,
     "accounts:creer": Acces.VISITEUR,

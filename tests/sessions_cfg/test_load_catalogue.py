@@ -142,7 +142,7 @@ def test_closing_without_an_hour_is_flagged() -> None:
 def test_fictitious_rows_are_marked() -> None:
     fictifs = ServiceInscription.objects.filter(fictif=True)
     assert {s.session.libelle for s in fictifs} == {"CAP 2027"}
-    assert {s.academie.libelle for s in fictifs} == {"Toulouse", "Nice"}
+    assert {s.academie.libelle for s in fictifs} == {"Nice", "Nouvelle-Calédonie", "Toulouse"}
     assert [e.libelle for e in Etablissement.objects.filter(fictif=True)] == ["INDIV NICE"]
 
 

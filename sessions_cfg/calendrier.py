@@ -1,0 +1,189 @@
+"""The calendar of a session, ready to be shown or sent as iCalendar: pure functions over rows already read."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from sessions_cfg import periodes
+from sessions_cfg.models import EtapeCalendrier, ServiceInscription
+
+DOMAINE = "cyclades"
+
+
+class Moment(StrEnum):
+    PASSEE = "Passé"
+    EN_COURS = "En ce moment"
+    A_VENIR = "À venir"
+
+
+@dataclass(frozen=True, slots=True)
+class EtapeAffichee:
+    """A step. `debut` included and `fin` excluded are instants; `jours`: whole days in the service's zone."""
+
+    cle: str
+    qui: str
+    quand: str
+    quoi: str
+    lieu: str
+    lien: str
+    moment: Moment
+    indicative: bool
+    debut: dt.datetime
+    fin: dt.datetime
+    jours: bool
+
+
+def etapes(
+    service: ServiceInscription, suivantes: Iterable[EtapeCalendrier], instant: dt.datetime
+) -> list[EtapeAffichee]:
+    """Every step in order: registration and pieces at the service's own dates, then `suivantes`.
+
+    A declared step named « inscription » or « pieces » words that one; its dates stay the service's.
+    """
+    declarees = {e.cle: e for e in suivantes}
+    affichees = [
+        _redire(_inscription(service, instant), declarees.pop("inscription", None)),
+        _redire(_pieces(service, instant), declarees.pop("pieces", None)),
+        *(_declaree(service, e, instant) for e in declarees.values()),
+    ]
+    return sorted(affichees, key=lambda e: (e.debut, e.fin))
+
+
+def _redire(etape: EtapeAffichee, declaree: EtapeCalendrier | None) -> EtapeAffichee:
+    if declaree is None:
+        return etape
+    return replace(
+        etape,
+        quand=declaree.precision or etape.quand,
+        quoi=declaree.quoi,
+        lieu=declaree.lieu or etape.lieu,
+        lien=declaree.lien,
+    )
+
+
+def _moment(debut: dt.datetime, fin: dt.datetime, instant: dt.datetime) -> Moment:
+    if instant < debut:
+        return Moment.A_VENIR
+    return Moment.EN_COURS if instant < fin else Moment.PASSEE
+
+
+def _inscription(service: ServiceInscription, instant: dt.datetime) -> EtapeAffichee:
+    return EtapeAffichee(
+        cle="inscription",
+        qui=EtapeCalendrier.Qui.CANDIDAT,
+        quand=periodes.periode(
+            service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+        ),
+        quoi="Inscrivez-vous, puis enregistrez",
+        lieu="Sur ce portail, « M'inscrire »",
+        lien="",
+        moment=_moment(service.ouverture, service.fermeture, instant),
+        indicative=service.dates_indicatives,
+        debut=service.ouverture,
+        fin=service.fermeture,
+        jours=False,
+    )
+
+
+def _pieces(service: ServiceInscription, instant: dt.datetime) -> EtapeAffichee:
+    debut = service.pieces_ouverture or service.ouverture
+    en_ligne = service.pieces_mode == ServiceInscription.ModePieces.EN_LIGNE
+    return EtapeAffichee(
+        cle="pieces",
+        qui=EtapeCalendrier.Qui.CANDIDAT,
+        quand=periodes.phrase_depot(
+            service.pieces_ouverture,
+            service.pieces_fermeture,
+            fuseau=service.fuseau,
+            libelle_heure=service.libelle_heure,
+        ),
+        quoi="Signez votre confirmation d'inscription et remettez vos pièces justificatives",
+        lieu="Dans votre espace, « Mes justificatifs »" if en_ligne else "À l'adresse du service gestionnaire",
+        lien="",
+        moment=_moment(debut, service.pieces_fermeture, instant),
+        indicative=service.dates_indicatives,
+        debut=debut,
+        fin=service.pieces_fermeture,
+        jours=False,
+    )
+
+
+def _declaree(service: ServiceInscription, etape: EtapeCalendrier, instant: dt.datetime) -> EtapeAffichee:
+    zone = ZoneInfo(service.fuseau)
+    debut = dt.datetime.combine(etape.debut, dt.time(), zone)
+    fin = dt.datetime.combine(etape.fin + dt.timedelta(days=1), dt.time(), zone)
+    return EtapeAffichee(
+        cle=etape.cle,
+        qui=etape.qui,
+        quand=etape.precision or quand(etape),
+        quoi=etape.quoi,
+        lieu=etape.lieu,
+        lien=etape.lien,
+        moment=_moment(debut, fin, instant),
+        indicative=etape.indicative,
+        debut=debut,
+        fin=fin,
+        jours=True,
+    )
+
+
+def quand(etape: EtapeCalendrier) -> str:
+    """« du 02 avril 2024 au 04 avril 2024 », « lundi 03 juin 2024 », « mars 2024 », « mai 2024 - juin 2024 »."""
+    if etape.au_mois:
+        mois = [f"{periodes.MOIS[j.month - 1]} {j.year}" for j in (etape.debut, etape.fin)]
+        return mois[0] if mois[0] == mois[1] else " - ".join(mois)
+    if etape.debut == etape.fin:
+        return periodes.jour_et_date(etape.debut)
+    return f"du {periodes.date_longue(etape.debut)} au {periodes.date_longue(etape.fin)}"
+
+
+def icalendrier(
+    service: ServiceInscription, affichees: Iterable[EtapeAffichee], *, adresse: str, instant: dt.datetime
+) -> bytes:
+    """The calendar as RFC 5545: instants in UTC, days as days; deadlines ring a week and two days before.
+
+    `adresse`: the public page. UIDs are stable, so that a subscribed calendar follows what moves.
+    """
+    calendrier = Calendar()
+    calendrier.add("prodid", "-//Cyclades//Calendrier de la session//FR")
+    calendrier.add("version", "2.0")
+    calendrier.add("method", "PUBLISH")
+    calendrier.add("x-wr-calname", f"{service.session} - {service.academie}")
+    calendrier.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    for etape in affichees:
+        calendrier.add_component(_evenement(service, etape, adresse, instant))
+    octets: bytes = calendrier.to_ical()
+    return octets
+
+
+def _evenement(service: ServiceInscription, etape: EtapeAffichee, adresse: str, instant: dt.datetime) -> Event:
+    evenement = Event()
+    evenement.add("uid", f"{service.cle}-{etape.cle}@{DOMAINE}")
+    evenement.add("dtstamp", instant.astimezone(dt.UTC))
+    qui = EtapeCalendrier.Qui(etape.qui)
+    evenement.add("summary", etape.quoi if qui == EtapeCalendrier.Qui.CANDIDAT else f"Le service : {etape.quoi}")
+    precisions = [f"Quand : {etape.quand}"]
+    if etape.indicative:
+        precisions.append("Date indicative, qui peut être modifiée.")
+    evenement.add("description", "\n".join(precisions))
+    evenement.add("url", etape.lien or adresse)
+    if etape.lieu:
+        evenement.add("location", etape.lieu)
+    if etape.jours:
+        zone = ZoneInfo(service.fuseau)
+        evenement.add("dtstart", etape.debut.astimezone(zone).date())
+        evenement.add("dtend", etape.fin.astimezone(zone).date())
+    else:
+        evenement.add("dtstart", etape.debut.astimezone(dt.UTC))
+        evenement.add("dtend", etape.fin.astimezone(dt.UTC))
+        for avant in (7, 2):
+            alarme = Alarm()
+            alarme.add("action", "DISPLAY")
+            alarme.add("description", f"{etape.quoi} : dans {avant} jours")
+            alarme.add("trigger", dt.timedelta(days=-avant), parameters={"RELATED": "END"})
+            evenement.add_component(alarme)
+    return evenement
