@@ -90,6 +90,14 @@ def modification_de(candidature: Candidature) -> Brouillon | None:
     return brouillon
 
 
+def brouillon_relu(brouillon: Brouillon) -> Brouillon | None:
+    """The draft as it is now, None when it is gone (1 query)."""
+    frais = Brouillon.objects.filter(pk=brouillon.pk).first()
+    if frais is not None:
+        frais.service, frais.candidature = brouillon.service, brouillon.candidature
+    return frais
+
+
 def derniere_version(candidature: Candidature) -> Version | None:
     """The version in force, None for a candidature *À compléter* (1 query)."""
     return Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()

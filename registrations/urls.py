@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import candidature, nouvelle, onglets
+from .views import candidature, garder, nouvelle, onglets
 
 app_name = "registrations"
 
@@ -11,8 +11,10 @@ urlpatterns = [
     path("localites/", nouvelle.localites, name="localites"),
     path("nouvelle/<slug:service>/annuler/", candidature.annuler_brouillon, name="annuler_brouillon"),
     path("nouvelle/<slug:service>/<slug:onglet>/", onglets.brouillon, name="brouillon"),
+    path("nouvelle/<slug:service>/<slug:onglet>/garder/", garder.garder_brouillon, name="garder_brouillon"),
     path("<numeros:numeros>/modifier/", candidature.modifier, name="modifier"),
     path("<numeros:numeros>/annuler/", candidature.annuler, name="annuler"),
     path("<numeros:numeros>/desinscrire/", candidature.se_desinscrire, name="desinscrire"),
     path("<numeros:numeros>/<slug:onglet>/", onglets.onglet, name="onglet"),
+    path("<numeros:numeros>/<slug:onglet>/garder/", garder.garder, name="garder"),
 ]

@@ -316,6 +316,8 @@ SANS_PAGE = {
     "accounts:modifier_mot_de_passe": "POST",
     "registrations:localites": "fragment de l'onglet Identification",
     "registrations:modifier": "POST",
+    "registrations:garder": "JSON",
+    "registrations:garder_brouillon": "JSON",
     "documents:etat": "fragment de « Mes documents »",
     "documents:telecharger": "fichier",
     "justificatifs:telecharger": "fichier",

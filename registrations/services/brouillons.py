@@ -32,6 +32,11 @@ def saisie_conservable(valeurs: Mapping[str, Iterable[str]]) -> Saisie:
     }
 
 
+def taille(saisie: Saisie) -> int:
+    """Characters that a tab's values take, names included."""
+    return sum(len(nom) + sum(map(len, liste)) for nom, liste in saisie.items())
+
+
 def ouvrir(*, compte: User, service: ServiceInscription) -> Brouillon:
     """The draft of this person for this service, created if need be.
 
@@ -104,6 +109,19 @@ def ecrire_onglet(
     brouillon.donnees, brouillon.onglets_faits = donnees, sorted(faits)
     brouillon.revision, brouillon.modifie_le = revision + 1, maintenant
     return brouillon
+
+
+def garder_frappe(*, brouillon: Brouillon, revision: int, onglet: str, saisie: Saisie) -> Brouillon:
+    """Keep what is being typed in a tab, not judged; the same as what is kept writes nothing.
+
+    `revision` is then the page's again, since nothing differs. A tab that was done is to be confirmed again: half a
+    word must not pass for the answer that was given.
+    Raises as `ecrire_onglet`.
+    """
+    if brouillon.donnees.get(onglet) == saisie:
+        return brouillon  # kept already, though the page may not know: the answer was lost on the way
+    faits = [cle for cle in brouillon.onglets_faits if cle != onglet]
+    return ecrire_onglet(brouillon=brouillon, revision=revision, onglet=onglet, saisie=saisie, faits=faits)
 
 
 def abandonner(*, brouillon: Brouillon) -> None:

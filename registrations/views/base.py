@@ -1,5 +1,6 @@
 """What the pages of a candidate share."""
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,6 +19,7 @@ from sessions_cfg.models import ServiceInscription
 
 Vue = Callable[..., HttpResponseBase]
 MINUTES_ANNONCEES = 10
+RESERVES = frozenset({"csrfmiddlewaretoken", "action", "revision", "cle_formulaire"})
 
 
 def candidat_requis(vue: Vue) -> Vue:
@@ -53,15 +55,25 @@ def onglet_ou_404(cle: str) -> Onglet:
     return onglet
 
 
+def secondes_restantes(service: ServiceInscription) -> int:
+    """Whole seconds before closing, by the portal's clock; 0 once closed."""
+    return max(0, int((service.fermeture - clock.maintenant()).total_seconds()))
+
+
 def minutes_restantes(service: ServiceInscription) -> int | None:
-    """Whole minutes before closing, from ten minutes before; None earlier or once closed."""
+    """Minutes before closing, the one begun included, from ten minutes before; None earlier or once closed."""
     secondes = (service.fermeture - clock.maintenant()).total_seconds()
-    return int(secondes // 60) + 1 if 0 < secondes <= MINUTES_ANNONCEES * 60 else None
+    return math.ceil(secondes / 60) if 0 < secondes <= MINUTES_ANNONCEES * 60 else None
 
 
 def est_ouvert(service: ServiceInscription) -> bool:
     """What the page shows; the database decides again when it writes."""
     return service.est_ouvert(clock.maintenant())
+
+
+def valeurs_postees(request: HttpRequest) -> dict[str, list[str]]:
+    """What is typed in the form of a tab: every field but those of the page itself."""
+    return {nom: [str(v) for v in liste] for nom, liste in request.POST.lists() if nom not in RESERVES}
 
 
 def revision_postee(request: HttpRequest) -> int:

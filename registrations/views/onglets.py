@@ -8,17 +8,16 @@ from django.views.decorators.http import require_http_methods
 from cyclades.common.errors import SERVICE_FERME, Refus
 from registrations import queries
 from registrations.forms import OngletForm
-from registrations.services.brouillons import ecrire_onglet, saisie_conservable
+from registrations.services.brouillons import ecrire_onglet, garder_frappe, saisie_conservable
 from registrations.services.erreurs import BrouillonPerime
 from registrations.wizard.parcours import Parcours
 from registrations.wizard.tabs import NUMERO, RECAPITULATIF, SAISIS, Onglet, precedent, suivant
 
-from .base import candidat_requis, compte_de, est_ouvert, la_sienne, minutes_restantes, onglet_ou_404, revision_postee
+from .base import candidat_requis, compte_de, est_ouvert, la_sienne, onglet_ou_404, revision_postee, valeurs_postees
 from .candidature import inscription, numero
-from .pages import entete, page_fermee, page_perimee
+from .pages import entete, page_fermee, page_perimee, quitter
 from .recapitulatif import recapitulatif, rejeu
 
-RESERVES = frozenset({"csrfmiddlewaretoken", "action", "revision", "cle_formulaire"})
 ACTIONS = ("suivant", "precedent", "actualiser", "quitter")
 
 
@@ -57,9 +56,7 @@ def _traiter(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpRe
     if request.method == "GET" and not est_ouvert(parcours.service):
         return page_fermee(request, parcours, status=200)
     if not parcours.accessible(choisi):
-        attendu = parcours.premier_a_faire()
-        messages.info(request, f"Complétez d'abord l'onglet « {attendu.titre} ».")
-        return redirect(parcours.url(attendu))
+        return _pas_encore(request, parcours, choisi)
     if choisi is RECAPITULATIF:
         return recapitulatif(request, parcours)
     if request.method == "GET":
@@ -69,14 +66,39 @@ def _traiter(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpRe
     return _recevoir(request, parcours, choisi)
 
 
-def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpResponse:
+def _pas_encore(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpResponse:
+    """A tab before this one is to be done first; what is posted to a tab already begun is kept."""
+    if request.method == "POST" and parcours.brouillon.donnees.get(choisi.cle):
+        valeurs = saisie_conservable(valeurs_postees(request))
+        try:
+            garder_frappe(
+                brouillon=parcours.brouillon, revision=revision_postee(request), onglet=choisi.cle, saisie=valeurs
+            )
+        except BrouillonPerime:
+            return page_perimee(request, parcours, choisi, valeurs)
+        except Refus:
+            parcours.contexte = parcours.contexte.avec(choisi.cle, valeurs)
+            return page_fermee(request, parcours, status=409)
+    attendu = parcours.premier_a_faire()
+    if parcours.brouillon.donnees.get(attendu.cle):
+        phrase = f"Votre saisie de l'onglet « {attendu.titre} » est gardée : vérifiez-la, puis cliquez sur « Suivant »."
+    else:
+        phrase = f"Complétez d'abord l'onglet « {attendu.titre} »."
+    messages.info(request, phrase)
+    return redirect(parcours.url(attendu))
+
+
+def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet, revision: int | None = None) -> HttpResponse:
+    """What is posted, on top of the page's revision, or of `revision` when another request kept the very same."""
     action = request.POST.get("action")
     if action not in ACTIONS:
         action = "suivant"
-    brutes = {nom: [str(v) for v in liste] for nom, liste in request.POST.lists() if nom not in RESERVES}
+    brutes = valeurs_postees(request)
     valeurs = saisie_conservable(brutes)
     if action == "actualiser" and request.headers.get("HX-Request"):
         parcours.contexte = parcours.contexte.avec(choisi.cle, valeurs)
+        # Drawn from what this page knows: should another page have written since, the next step must say so.
+        parcours.brouillon.revision = revision_postee(request)
         return dessiner(request, parcours, choisi, parcours.vierge(choisi))
     form = parcours.lie(choisi, valeurs, brutes=brutes)
     valide = form.is_valid()
@@ -85,18 +107,23 @@ def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpR
     if valide and (action == "suivant" or choisi.cle in parcours.faits):
         faits.add(choisi.cle)
     touches = []
-    if valide and valeurs != parcours.brouillon.donnees.get(choisi.cle):
+    # What was kept while it was being typed is the same, and was never judged: the tab is then not done.
+    if valide and (choisi.cle not in parcours.faits or valeurs != parcours.brouillon.donnees.get(choisi.cle)):
         touches = parcours.devient_invalide(choisi, valeurs)
         faits -= {o.cle for o in touches}
     try:
         ecrire_onglet(
             brouillon=parcours.brouillon,
-            revision=revision_postee(request),
+            revision=revision_postee(request) if revision is None else revision,
             onglet=choisi.cle,
             saisie=valeurs,
             faits=faits,
         )
     except BrouillonPerime:
+        relu = queries.brouillon_relu(parcours.brouillon) if revision is None else None
+        if relu is not None and relu.donnees.get(choisi.cle) == valeurs:
+            # A double click, or an answer lost on the way: nothing differs, there is nothing to choose.
+            return _recevoir(request, Parcours(compte=parcours.compte, brouillon=relu), choisi, relu.revision)
         return page_perimee(request, parcours, choisi, valeurs)
     except Refus as refus:
         if refus.code == SERVICE_FERME:
@@ -113,11 +140,7 @@ def _recevoir(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpR
             return dessiner(request, frais, choisi, frais.vierge(choisi))
         return dessiner(request, frais, choisi, form, status=422)
     if action == "quitter":
-        messages.info(
-            request,
-            "Votre saisie est gardée en brouillon. Ce n'est pas une inscription tant que vous n'avez pas enregistré.",
-        )
-        return redirect("portail:inscriptions")
+        return quitter(request, parcours)
     return redirect(parcours.url(suivant(choisi) if action == "suivant" else precedent(choisi)))
 
 
@@ -129,7 +152,7 @@ def dessiner(
         **entete(parcours, choisi),
         "form": form,
         "premier": choisi is SAISIS[0],
-        "minutes_restantes": minutes_restantes(parcours.service),
+        "url_garder": parcours.url_garder(choisi),
         "gabarit_onglet": f"registrations/onglets/{choisi.cle}.html",
     }
     return render(request, "registrations/onglet.html", contexte, status=status)

@@ -1,17 +1,21 @@
 """Pages that several views end on: header of the tabs, closed service, draft written elsewhere."""
 
+from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cyclades.common.forms import Champ
-from registrations.models import Brouillon, Candidature
+from registrations import queries
+from registrations.models import Candidature
 from registrations.saisie import Valeurs
 from registrations.wizard.parcours import Parcours
 from registrations.wizard.tabs import SAISIS, Onglet
 from sessions_cfg.models import ServiceInscription
 from sessions_cfg.periodes import mois_de_session
+
+from .base import minutes_restantes, secondes_restantes
 
 
 def titre_du_service(service: ServiceInscription) -> str:
@@ -33,6 +37,8 @@ def entete(parcours: Parcours, choisi: Onglet) -> dict[str, object]:
         "onglet": choisi,
         "onglets": parcours.onglets(choisi),
         "url_annuler": parcours.url_annuler,
+        "minutes_restantes": minutes_restantes(parcours.service),
+        "secondes_restantes": secondes_restantes(parcours.service),
         "url_confirmation": reverse("documents:telecharger", args=[parcours.candidature.numeros, "confirmation"])
         if parcours.candidature and parcours.candidature.version_courante
         else "",
@@ -68,12 +74,24 @@ def page_fermee(request: HttpRequest, parcours: Parcours, *, status: int) -> Htt
     return render(request, "registrations/ferme.html", contexte, status=status)
 
 
+def quitter(request: HttpRequest, parcours: Parcours) -> HttpResponse:
+    """« Quitter »: back to « Mes inscriptions », which says what is kept and what is not saved."""
+    if parcours.candidature is not None and parcours.candidature.version_courante:
+        version = parcours.candidature.version_affichee
+        phrase = f"Votre modification est gardée en brouillon. Votre inscription (version {version}) n'a pas changé."
+    else:
+        phrase = (
+            "Votre saisie est gardée en brouillon. Ce n'est pas une inscription tant que vous n'avez pas enregistré."
+        )
+    messages.info(request, phrase)
+    return redirect("portail:inscriptions")
+
+
 def page_perimee(request: HttpRequest, parcours: Parcours, choisi: Onglet, valeurs: Valeurs) -> HttpResponse:
     """The draft was written by another page: both are shown, nothing is lost, the person chooses."""
-    frais = Brouillon.objects.select_related(None).filter(pk=parcours.brouillon.pk).first()
+    frais = queries.brouillon_relu(parcours.brouillon)
     if frais is None:
         return render(request, "registrations/brouillon_disparu.html", status=409)
-    frais.service, frais.candidature = parcours.service, parcours.candidature
     garde = Parcours(compte=parcours.compte, brouillon=frais)
     autre, ici = garde.vierge(choisi), parcours.lie(choisi, valeurs)
     noms = list(dict.fromkeys([*ici.fields, *autre.fields]))

@@ -16,12 +16,14 @@ from registrations.services.saving import enregistrer
 from registrations.wizard.parcours import Parcours
 from registrations.wizard.tabs import NUMERO, PAR_CLE, RECAPITULATIF, Onglet
 
-from .base import compte_de, minutes_restantes, revision_postee
-from .pages import entete, page_deja_inscrit, page_fermee
+from .base import compte_de, revision_postee
+from .pages import entete, page_deja_inscrit, page_fermee, quitter
 
 
 def recapitulatif(request: HttpRequest, parcours: Parcours) -> HttpResponse:
-    """Everything, each block with a link to change it; POST saves."""
+    """Everything, each block with a link to change it; POST saves, or leaves."""
+    if request.method == "POST" and request.POST.get("action") == "quitter":
+        return quitter(request, parcours)
     reprendre = parcours.a_reprendre()
     if reprendre:
         return _a_corriger(request, parcours, reprendre[0])
@@ -38,7 +40,6 @@ def _dessiner(request: HttpRequest, parcours: Parcours, contenu: Contenu, *, sta
         "liens": {onglet.cle: parcours.url(onglet) for onglet in PAR_CLE.values()},
         "version": version,
         "changements": differences(version.contenu, contenu) if version else [],
-        "minutes_restantes": minutes_restantes(parcours.service),
         "informations": parcours.contexte.decision.informations,
     }
     return render(request, "registrations/recapitulatif.html", contexte, status=status)

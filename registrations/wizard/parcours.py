@@ -48,6 +48,12 @@ class Parcours:
             return reverse("registrations:onglet", args=[self.candidature.numeros, onglet.cle])
         return reverse("registrations:brouillon", args=[self.service.cle, onglet.cle])
 
+    def url_garder(self, onglet: Onglet) -> str:
+        """Where the page sends what is being typed in a tab."""
+        if self.candidature is not None:
+            return reverse("registrations:garder", args=[self.candidature.numeros, onglet.cle])
+        return reverse("registrations:garder_brouillon", args=[self.service.cle, onglet.cle])
+
     @property
     def url_annuler(self) -> str:
         if self.candidature is not None:

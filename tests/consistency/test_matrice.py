@@ -138,7 +138,7 @@ def _fuite(acces: Acces, role: str, methode: str, reponse: Any) -> str:
     if acces in (Acces.PUBLIC, Acces.VISITEUR, Acces.TECHNIQUE):
         return "" if statut in {200, 302, 400, 403, 404, 405, 410, 422, 429} else "inattendu"
     if role in VISITEURS:
-        return "" if _vers_connexion(reponse) or statut in {403, 404, 405} else "un visiteur passe"
+        return "" if _vers_connexion(reponse) or statut in {401, 403, 404, 405} else "un visiteur passe"
     if acces is Acces.CANDIDAT:
         return "un candidat est refusé" if role in CANDIDATS and statut in {403, 404} and methode == "GET" else ""
     if acces is Acces.TITULAIRE:
