@@ -26,6 +26,8 @@ SYSTEM_USER = "cyclades-postgres"
 SAFE_FOLDER = Path("/var/lib/cyclades")
 ROLE = BASE = "cyclades"
 UNUSABLE = "PostgreSQL embarqué ne s'exécute pas sur ce système : donnez DATABASE_URL (PostgreSQL 15 ou plus)."
+# A refused statement repeats what a person typed, values and all: the portal tells the error itself, without them.
+DISCREET = ("log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse")
 # Tests: nothing must survive, so nothing waits for the disk.
 EPHEMERAL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=2GB", "max_connections=200")
 
@@ -138,7 +140,7 @@ class Postgres:
         self.user = system_user()
         self.bin = programs(self.user)
         self.data, self.sockets, self.log, self.ephemeral = data, sockets, log, ephemeral
-        settings = ["listen_addresses=", f"unix_socket_directories={sockets}", "logging_collector=off"]
+        settings = ["listen_addresses=", f"unix_socket_directories={sockets}", "logging_collector=off", *DISCREET]
         settings += EPHEMERAL if ephemeral else ()
         self.child = Child(
             name="PostgreSQL",

@@ -61,6 +61,29 @@ def test_exec_runs_the_command_on_its_own_servers_and_leaves_nothing() -> None:
     assert attendre_personne(lieu, 0) == []
 
 
+def test_log_of_the_database_repeats_nothing_that_a_person_typed() -> None:
+    """The statement refused and the row that a constraint refused were written there, values and all."""
+    programme = """if True:
+        import os, pathlib, psycopg
+        adresse = os.environ["DATABASE_URL"]
+        base = psycopg.connect(adresse, autocommit=True)
+        base.execute("CREATE TABLE essai (nom text PRIMARY KEY)")
+        base.execute("INSERT INTO essai VALUES ('CANARI')")
+        for faux in ("INSERT INTO essai VALUES ('CANARI')", "SELECT 'CANARI'::int", "SELECT CANARI"):
+            try:
+                base.execute(faux)
+            except psycopg.Error as erreur:
+                print(erreur.sqlstate)
+        print((pathlib.Path(adresse.partition("host=")[2]).parent / "postgresql.log").read_text())
+    """
+
+    sortie, erreurs = lancer(sys.executable, "-c", programme).communicate(timeout=60)
+
+    assert (sortie.splitlines()[:3], erreurs) == (["23505", "22P02", "42703"], "")
+    assert "ready to accept connections" in sortie
+    assert "canari" not in sortie.casefold()
+
+
 def test_exec_starts_no_server_when_addresses_are_given() -> None:
     fini = lancer("sh", "-c", "echo $DATABASE_URL $REDIS_URL", DATABASE_URL="postgres://a/b", REDIS_URL="redis://c/1")
 
