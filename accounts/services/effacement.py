@@ -12,6 +12,7 @@ from accounts.models import Adieu, CandidateProfile, User
 from accounts.session_store import fermer
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
+from cyclades.common.errors import refus_traduits
 from cyclades.outbox import services as outbox
 
 from . import limites
@@ -66,9 +67,10 @@ def supprimer_compte(*, compte_id: int) -> None:
     """« Supprimer »: the person deletes the account, while no candidature was ever attached.
 
     A mail confirms it; its address is kept until it has left, no longer. Raises CompteVerrouille
-    otherwise. Source: guide, chapter 5.
+    otherwise; Refus when a mail about the account is being sent for so long that its row cannot be had.
+    Source: guide, chapter 5.
     """
-    with acteur("systeme:effacement"):
+    with refus_traduits(), acteur("systeme:effacement"):
         compte = User.objects.select_for_update().get(pk=compte_id)
         profil = getattr(compte, "profil", None)
         if compte.is_staff or profil is None or profil.identite_verrouillee_le is not None:

@@ -115,10 +115,13 @@ def supprimer(request: HttpRequest) -> HttpResponse:
                 effacement.supprimer_compte(compte_id=compte.pk)
             except effacement.CompteVerrouille:
                 return _verrouille(request, NON_SUPPRIME)
-            logout(request)
-            reponse = redirect("accounts:supprime")
-            reprise.oublier(reponse)
-            return reponse
+            except Refus as refus:
+                form.refuser(refus)
+            else:
+                logout(request)
+                reponse = redirect("accounts:supprime")
+                reprise.oublier(reponse)
+                return reponse
     return render(request, "accounts/supprimer.html", {"form": form, "compte": compte})
 
 

@@ -6,6 +6,8 @@ The same races with their full volumes: `make faults`.
 import datetime as dt
 
 import pytest
+from django.db import transaction
+from django.test import Client
 
 from accounts.models import AdresseConnue, AvisInactivite, User
 from accounts.services import activation, inactivite
@@ -16,7 +18,7 @@ from cyclades.outbox.models import Message
 from cyclades.portail.management.commands.verifier_invariants import violations
 
 from . import melees
-from .conftest import creer
+from .conftest import MOT_DE_PASSE, creer, creer_actif
 from .courses import ensemble
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("base_reelle")]
@@ -144,3 +146,21 @@ def test_four_sweeps_at_once_tell_each_unused_account_once() -> None:
     avis = Message.objects.filter(genre="compte.inactif")
     assert (AvisInactivite.objects.count(), avis.count()) == (250, 250)
     assert len(set(avis.values_list("identifiants__compte", flat=True))) == 250
+
+
+def test_deletion_while_a_mail_about_the_account_is_being_sent_is_refused_in_words() -> None:
+    """A slow mail server holds the row of its mail: the page once failed."""
+    compte = creer_actif("dack@demo.example")
+    client = Client()
+    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
+    demande = {"actuel": MOT_DE_PASSE}
+
+    with transaction.atomic():
+        Message.objects.select_for_update().get(genre="compte.activation")
+        (refus,) = ensemble([lambda: client.post("/compte/supprimer/", demande)])
+
+    assert not isinstance(refus, Exception), refus
+    assert (refus.status_code, "Recommencez dans un instant" in refus.content.decode()) == (200, True)
+    assert User.objects.filter(pk=compte.pk).exists()
+    assert client.post("/compte/supprimer/", demande).status_code == 302
+    assert not User.objects.exists()
