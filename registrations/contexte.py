@@ -50,7 +50,7 @@ class Contexte:
     def _copie(self, donnees: Donnees) -> "Contexte":
         autre = Contexte(compte=self.compte, service=self.service, donnees=donnees, public=self.public)
         autre._snapshots = self._snapshots
-        for nom in ("pays", "etablissements", "specialites", "academies"):
+        for nom in ("pays", "etablissements", "academies"):
             if nom in self.__dict__:
                 autre.__dict__[nom] = self.__dict__[nom]
         return autre
@@ -72,9 +72,10 @@ class Contexte:
     def etablissements(self) -> list[queries.EtablissementOffert]:
         return queries.etablissements_offerts(self.service.academie_id)
 
-    @cached_property
+    @property
     def specialites(self) -> list[queries.Choix]:
-        return queries.specialites_offertes(self.service.session)
+        """Spécialités that the session examines, by name, as published."""
+        return [queries.Choix(*offerte) for offerte in self.snapshot.offertes]
 
     @cached_property
     def academies(self) -> list[queries.Choix]:

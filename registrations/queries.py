@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from accounts.seams import Contact
 from sessions_cfg import queries as catalogue
-from sessions_cfg.models import Academie, Pays, Session
+from sessions_cfg.models import Academie, Pays
 
 from .enums import Etat
 from .models import Brouillon, Candidature, Journal, Version
@@ -59,11 +59,6 @@ def etablissements_offerts(academie: str) -> list[EtablissementOffert]:
     """Établissements offered to individual candidates of an académie (1 query)."""
     lignes = catalogue.etablissements(academie).values_list("cle", "libelle", "code")
     return [EtablissementOffert(*ligne) for ligne in lignes]
-
-
-def specialites_offertes(session: Session) -> list[Choix]:
-    """Spécialités that the session examines, by label (1 query)."""
-    return [Choix(*ligne) for ligne in catalogue.specialites_de(session).values_list("cle", "libelle")]
 
 
 def academies_offertes() -> list[Choix]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cyclades.common.normalisation import cle_recherche
+
 from .periodes import MOIS, mois_de_session
 from .snapshot import (
     Categorie,
@@ -41,6 +43,7 @@ class Catalogue:
         self.version = version
         self._contenu = contenu
         self._parties: dict[tuple[str, str | None], tuple[Any, ...]] = {}
+        self._listes: dict[tuple[str, int], tuple[tuple[str, str], ...]] = {}
         self._situations = tuple(v["libelle"] for v in contenu["listes"].get(SITUATIONS, []))
 
     def snapshot(
@@ -67,7 +70,19 @@ class Catalogue:
             pieces=pieces,
             specialite=lue,
             situations=self._situations,
+            offertes=self._offertes(examen, mois.year),
         )
+
+    def _offertes(self, examen: str, annee: int) -> tuple[tuple[str, str], ...]:
+        cle = (examen, annee)
+        if cle not in self._listes:
+            lignes = [
+                (s["cle"], s["libelle"])
+                for s in self._contenu["specialites"].values()
+                if s["examen"] == examen and (s["premiere_session"] or 0) <= annee <= (s["derniere_session"] or 9999)
+            ]
+            self._listes[cle] = tuple(sorted(lignes, key=lambda ligne: (cle_recherche(ligne[1]), ligne)))
+        return self._listes[cle]
 
     def _assembler(self, examen: str, cle: str | None) -> tuple[Any, ...]:
         contenu = self._contenu

@@ -235,6 +235,7 @@ class Snapshot:
     """The catalogue for one exam session, académie and (once chosen) spécialité; `version` is the published one.
 
     `situations`: values of « Situation à l'inscription »; empty until a responsable configures them.
+    `offertes`: key and name of each spécialité of the exam whose regulation holds for that session, by name.
     """
 
     version: int
@@ -249,3 +250,4 @@ class Snapshot:
     pieces: tuple[ReglePiece, ...]
     specialite: Specialite | None = None
     situations: tuple[str, ...] = ()
+    offertes: tuple[tuple[str, str], ...] = ()

@@ -5,8 +5,8 @@ import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Max, Q
+from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, Func, Max, Q
 
 from accounts.models import AdresseConnue, CandidateProfile, User
 from cyclades.common.errors import refus_traduits
@@ -31,6 +31,8 @@ from .transitions import faire_naitre, transition
 
 NUMERO_MAX = 999
 FRANCE = "FR"
+# The portal's instant as the database has it: what is shown as saved is what the guards judged by (I-11).
+INSTANT_DE_LA_BASE = Func(function="cyclades_maintenant", output_field=DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,12 @@ def _enregistrer(
     compte: User, brouillon_id: int, revision: int, cle: uuid.UUID, saisie: Saisie, contexte: Contexte
 ) -> Enregistrement:
     identite = verrouiller(compte)
-    brouillon = Brouillon.objects.select_for_update().filter(pk=brouillon_id, compte=compte).first()
+    brouillon = (
+        Brouillon.objects.select_for_update()
+        .filter(pk=brouillon_id, compte=compte)
+        .annotate(instant=INSTANT_DE_LA_BASE)
+        .first()
+    )
     if brouillon is None or brouillon.cle_formulaire != cle:
         # A save takes its draft away, and the key with it: only then can this form have been saved already.
         return _rejouer(compte, cle, disparu=brouillon is None)
@@ -77,7 +84,7 @@ def _enregistrer(
     compte.profil = identite
     contexte = contexte.relu()
     decision = juger(contexte, saisie)
-    maintenant = instant_de_la_base()
+    maintenant: dt.datetime = brouillon.instant
     contenu = instantane(contexte=contexte, saisie=saisie, decision=decision)
     if brouillon.candidature_id is None:
         candidature, precedente = _naissance(compte, contexte, saisie, maintenant), None
@@ -120,14 +127,6 @@ def _connaitre(mail: str, compte: User) -> None:
     if cle != compte.identifiant:
         connue = AdresseConnue(adresse_normalisee=cle, compte=compte)
         AdresseConnue.objects.bulk_create([connue], ignore_conflicts=True)
-
-
-def instant_de_la_base() -> dt.datetime:
-    """The portal's instant as the database has it: what is shown as saved is what the guards judged by (I-11)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cyclades_maintenant()")
-        instant: dt.datetime = cursor.fetchone()[0]
-    return instant
 
 
 def juger(contexte: Contexte, saisie: Saisie) -> Decision:

@@ -7,7 +7,6 @@ from .regles import (
     categories_publiques,
     etablissements,
     snapshot,
-    specialites_de,
     version_courante,
 )
 from .services import (
@@ -52,6 +51,5 @@ __all__ = [
     "sessions",
     "sessions_de",
     "snapshot",
-    "specialites_de",
     "version_courante",
 ]

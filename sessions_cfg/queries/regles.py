@@ -1,4 +1,4 @@
-"""The published catalogue as the rules see it, and the lists that tabs 2 and 3 offer."""
+"""The published catalogue as the rules see it, and the lists that tab 2 offers."""
 
 from django.db.models import Q, QuerySet
 
@@ -7,8 +7,6 @@ from sessions_cfg.models import (
     CategorieCandidat,
     Etablissement,
     ServiceInscription,
-    Session,
-    Specialite,
     VersionCatalogue,
 )
 from sessions_cfg.publie import Catalogue
@@ -50,17 +48,6 @@ def snapshot(specialite_cle: str | None, service: ServiceInscription) -> Snapsho
         mois=service.session.mois,
         academie=service.academie_id,
         public=service.public,
-    )
-
-
-def specialites_de(session: Session) -> QuerySet[Specialite]:
-    """Spécialités of the exam whose regulation holds for that session, by name. One query."""
-    annee = session.mois.year
-    return (
-        Specialite.objects.filter(examen=session.examen_id)
-        .filter(Q(premiere_session__isnull=True) | Q(premiere_session__lte=annee))
-        .filter(Q(derniere_session__isnull=True) | Q(derniere_session__gte=annee))
-        .order_by("libelle")
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from cyclades.common.normalisation import cle_recherche
 from sessions_cfg import queries
 from sessions_cfg.models import Pays, ServiceInscription, Specialite, VersionCatalogue
 from sessions_cfg.queries import regles
@@ -118,12 +119,23 @@ def test_no_catalogue_says_what_to_run() -> None:
         queries.snapshot(None, service)
 
 
-def test_specialities_hold_for_the_session() -> None:
-    de_2022 = set(queries.specialites_de(_service().session).values_list("pk", flat=True))
-    de_2027 = set(queries.specialites_de(_service("cap-2027-nice").session).values_list("pk", flat=True))
+def test_specialities_offered_hold_for_the_session() -> None:
+    de_2022 = {cle for cle, _ in queries.snapshot(None, _service()).offertes}
+    de_2027 = {cle for cle, _ in queries.snapshot(None, _service("cap-2027-nice")).offertes}
+
     assert {"CAP-50024127", "CAP-50022139", "CAP-50023217"} <= de_2022
     assert "CAP-50022146" in de_2027
     assert not {"CAP-50022139", "CAP-50023217"} & de_2027
+
+
+def test_specialities_are_offered_by_name_as_a_person_sorts_them() -> None:
+    noms = [nom for _, nom in queries.snapshot(None, _service()).offertes]
+
+    assert noms == sorted(noms, key=cle_recherche)
+    assert (
+        len(noms)
+        == Specialite.objects.filter(examen="CAP", pk__in=dict(queries.snapshot(None, _service()).offertes)).count()
+    )
 
 
 @pytest.mark.parametrize(
