@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from cyclades.common.errors import Refus
 from cyclades.staff_site import AdminRestreint, staff_site
 
-from .models import Etablissement, ServiceGestionnaire, Session
+from .models import Etablissement, EtapeCalendrier, ServiceGestionnaire, ServiceInscription, Session
 from .services import etablissements
 from .services.preparation import archiver, preparer_la_suivante
 
@@ -91,6 +91,39 @@ class SessionAdmin(AdminRestreint):
             mot = "archivée" if archivee else "sortie des archives"
             self.log_change(request, session, mot)
             self.message_user(request, f"{session} : {mot}.", messages.SUCCESS)
+
+
+@admin.register(EtapeCalendrier, site=staff_site)
+class EtapeCalendrierAdmin(AdminRestreint):
+    """What follows registration and pieces: shown on the service's page and in agendas as soon as it is written."""
+
+    champ_academie = "service__academie"
+    chemin_compte = ""
+    list_display = ["quoi", "service", "qui", "debut", "fin", "au_mois", "indicative"]
+    list_filter = ["qui", ("service", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["service__session", "service__academie"]
+    ordering = ["-debut", "pk"]
+    search_fields = ["quoi", "service__session__libelle"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._autorise(request) and staff_site.est_responsable(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        siens = ServiceInscription.objects.filter(academie__in=staff_site.academies(request.user))
+        return super().formfield_for_foreignkey(
+            db_field, request, **{**kwargs, "queryset": siens.select_related("session", "academie")}
+        )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(ServiceGestionnaire, site=staff_site)

@@ -270,6 +270,7 @@ PAGES: dict[str, list[Vue]] = {
             "session",
             "servicegestionnaire",
             "etablissement",
+            "etapecalendrier",
         )
     },
     "gestion:sessions_cfg_etablissement_importer": [
@@ -327,6 +328,7 @@ SANS_PAGE = {
     "gestion:jsi18n": "JavaScript",
     "gestion:justificatifs_pieceattendue_decider": "POST",
     "gestion:sessions_cfg_session_change": "la liste a tout",
+    "gestion:sessions_cfg_etapecalendrier_change": "page de l'administration Django ; les champs de la liste",
     "gestion:sessions_cfg_messageponctuel_change": "page de l'administration Django ; aucun message dans la scène",
     "gestion:sessions_cfg_versioncatalogue_publier": "POST",
     "gestion:sessions_cfg_versioncatalogue_importer": "POST",
@@ -345,6 +347,7 @@ SANS_PAGE = {
             "sessions_cfg_session",
             "sessions_cfg_servicegestionnaire",
             "sessions_cfg_etablissement",
+            "sessions_cfg_etapecalendrier",
         )
         for page in ("add", "delete", "history")
     },

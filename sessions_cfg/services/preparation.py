@@ -10,7 +10,7 @@ from django.db import transaction
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus
-from sessions_cfg.models import ServiceInscription, Session
+from sessions_cfg.models import EtapeCalendrier, ServiceInscription, Session
 from sessions_cfg.periodes import cle_de_service, mois_de_session
 
 DATES = ("ouverture", "fermeture", "pieces_ouverture", "pieces_fermeture")
@@ -64,17 +64,42 @@ def _copier(modele: ServiceInscription, session: Session) -> None:
     cle = cle_de_service(session.examen_id, session.mois, modele.academie.libelle)
     if ServiceInscription.objects.filter(cle=cle).exists():
         cle = f"{cle}-{modele.public.lower()}"[:80]
-    ServiceInscription.objects.create(**{**champs, "cle": cle, "session_id": session.pk, "dates_indicatives": True})
+    copie = ServiceInscription.objects.create(
+        **{**champs, "cle": cle, "session_id": session.pk, "dates_indicatives": True}
+    )
+    EtapeCalendrier.objects.bulk_create(_etape(e, copie) for e in EtapeCalendrier.objects.filter(service=modele))
+
+
+def _etape(modele: EtapeCalendrier, service: ServiceInscription) -> EtapeCalendrier:
+    """The same step a year later; its wording in letters named a date of this year, and goes."""
+    debut, fin = (_jour_un_an_apres(jour) for jour in (modele.debut, modele.fin))
+    if modele.au_mois:
+        fin = (fin.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return EtapeCalendrier(
+        service=service,
+        cle=modele.cle,
+        qui=modele.qui,
+        debut=debut,
+        fin=fin,
+        au_mois=modele.au_mois,
+        quoi=modele.quoi,
+        lieu=modele.lieu,
+        lien=modele.lien,
+        indicative=True,
+    )
+
+
+def _jour_un_an_apres(jour: dt.date) -> dt.date:
+    try:
+        return jour.replace(year=jour.year + 1)
+    except ValueError:
+        return jour.replace(year=jour.year + 1, day=28)
 
 
 def un_an_apres(instant: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The same day and hour of the next year where the service is (28 February after a 29)."""
-    local = instant.astimezone(zone).replace(tzinfo=None)
-    try:
-        suivant = local.replace(year=local.year + 1)
-    except ValueError:
-        suivant = local.replace(year=local.year + 1, day=28)
-    return suivant.replace(tzinfo=zone)
+    local = instant.astimezone(zone)
+    return dt.datetime.combine(_jour_un_an_apres(local.date()), local.time(), zone)
 
 
 def archiver(*, session: Session, academies: Iterable[str], archivee: bool = True) -> Session:

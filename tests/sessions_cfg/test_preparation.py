@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from cyclades.common.errors import Refus
-from sessions_cfg.models import Etablissement, ServiceInscription, Session
+from sessions_cfg.models import Etablissement, EtapeCalendrier, ServiceInscription, Session
 from sessions_cfg.services.etablissements import lire_csv
 from sessions_cfg.services.preparation import archiver, preparer_la_suivante, un_an_apres
 from tests.usines import personnel
@@ -41,6 +41,32 @@ def test_next_session_has_the_same_services_a_year_later_at_the_same_hour() -> N
     assert copie.fermeture.astimezone(PARIS) == modele.fermeture.astimezone(PARIS).replace(year=2022)
     assert (copie.cle, copie.dates_indicatives, copie.pieces_mode) == ("cap-2023-toulouse", True, modele.pieces_mode)
     assert copie.service_gestionnaire == modele.service_gestionnaire
+
+
+def test_steps_follow_a_year_later_without_the_words_of_this_year() -> None:
+    modele = ServiceInscription.objects.get(cle="cap-2024-siec")
+
+    fait = preparer_la_suivante(session=modele.session, academies=["54"], par="gestionnaire:1")
+
+    copiees = {e.cle: e for e in EtapeCalendrier.objects.filter(service__session=fait.session)}
+    assert len(copiees) == 12
+    assert (copiees["ecrits"].debut, copiees["ecrits"].indicative) == (dt.date(2025, 6, 3), True)
+    assert (copiees["convocations-ecrits"].fin, copiees["convocations-ecrits"].precision) == (dt.date(2025, 5, 31), "")
+
+
+def test_step_is_written_by_the_responsable_of_its_academie(client: Client) -> None:
+    toulouse = ServiceInscription.objects.get(cle="cap-2022-toulouse")
+    nice = ServiceInscription.objects.filter(academie="23")[0]
+    saisie = {"cle": "ecrit", "qui": "candidat", "debut": "01/06/2022", "fin": "01/06/2022", "quoi": "Écrits"}
+    adresse = "/gestion/sessions_cfg/etapecalendrier/add/"
+    entrer(client, "16")
+
+    assert client.post(adresse, {**saisie, "service": nice.pk}).status_code == 200
+    a_l_envers = client.post(adresse, {**saisie, "service": toulouse.pk, "fin": "01/05/2022"})
+    assert "commencer avant de finir" in a_l_envers.content.decode()
+    assert client.post(adresse, {**saisie, "service": toulouse.pk}).status_code == 302
+
+    assert "Écrits." in client.get("/ouverture-des-services/cap-2022-toulouse/").content.decode()
 
 
 @pytest.mark.parametrize(
