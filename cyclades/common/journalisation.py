@@ -27,6 +27,8 @@ _MASQUES = (
     (re.compile(r"(Key \([^)]*\)=)\(.*?\)(?= |$)", re.MULTILINE), r"\1(***)"),
     (re.compile(r"(Failing row contains )\(.*\)", re.DOTALL), r"\1(***)"),
     (re.compile(r"(invalid input syntax for [^:]*: ).*"), r"\1***"),
+    # gunicorn repeats a header that it cannot read, a cookie perhaps, and where it came from.
+    (re.compile(r"(Invalid request from )ip=\S+ ([A-Za-z ]*).*", re.DOTALL), r"\1***: \2***"),
 )
 _CLES_SECRETES = re.compile(r"(password|mot_de_passe|token|jeton|secret|cookie|authorization)", re.IGNORECASE)
 

@@ -41,6 +41,10 @@ def journal() -> Iterator[StringIO]:
         ("DETAIL:  Key (adresse)=(a@b.fr) already exists.", "DETAIL:  Key (adresse)=(***) already exists."),
         ("DETAIL:  Failing row contains (1, ACCRALL, 2004-11-28).", "DETAIL:  Failing row contains (***)."),
         ('invalid input syntax for type date: "ACCRALL"', "invalid input syntax for type date: ***"),
+        (
+            "Invalid request from ip=2001:db8::7: Invalid HTTP Header: 'Cookie cyclades=ACCRALL\n x'",
+            "Invalid request from ***: Invalid HTTP Header***",
+        ),
         ("redis://u:secret@redis:6379/0", "redis://u:***@***:6379/0"),
         ("Candidature 12 enregistrée", "Candidature 12 enregistrée"),
     ],

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
 
+from accounts.session_store import SessionStore
 from tests.e2e.axe import verifier_axe
 from tests.e2e.conftest import PortailReel
 from tests.e2e.etapes import INSTANT
