@@ -1,9 +1,10 @@
 """What changed between two versions, ready for words: « Langue vivante : Allemand → Anglais »."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from registrations.contenu import AcquisDeclare, Contenu, Difference
+from registrations.lecture import date_fr, telephone
 
 LIBELLES = {
     "identite.civilite": "Civilité",
@@ -57,21 +58,37 @@ def _mot(valeur: Any) -> str:
     return "" if valeur is None else str(valeur)
 
 
+def _telephone(valeur: Any) -> str:
+    return telephone(str(valeur)) if valeur else ""
+
+
+def _date(valeur: Any) -> str:
+    return date_fr(str(valeur)) if valeur else ""
+
+
+# Where the stored form is not what a person reads.
+MOTS: dict[str, Callable[[Any], str]] = {
+    "identite.date_naissance": _date,
+    "coordonnees.telephone_mobile": _telephone,
+    "coordonnees.telephone_fixe": _telephone,
+}
+
+
 def _champs(avant: Contenu, apres: Contenu) -> Iterator[Difference]:
     for chemin, libelle in LIBELLES.items():
         bloc, champ = chemin.split(".")
         ancien = avant.get(bloc, {}).get(champ)  # type: ignore[attr-defined]  # dotted path over TypedDicts
         nouveau = apres.get(bloc, {}).get(champ)  # type: ignore[attr-defined]
         if ancien != nouveau:
-            yield Difference(libelle=libelle, avant=_mot(ancien), apres=_mot(nouveau))
+            mot = MOTS.get(chemin, _mot)
+            yield Difference(libelle=libelle, avant=mot(ancien), apres=mot(nouveau))
 
 
 def _declaration(acquis: AcquisDeclare | None) -> str:
     if acquis is None:
         return ""
     notes = "".join(f", {code} : {note}" for code, note in acquis["notes"].items())
-    reponses = "".join(f", {cle} : {'oui' if oui else 'non'}" for cle, oui in acquis["reponses"].items())
-    return f"{acquis['titre']} ({acquis['annee']}, {acquis['academie']['libelle']}{notes}{reponses})"
+    return f"{acquis['titre']} ({acquis['annee']}, {acquis['academie']['libelle']}{notes})"
 
 
 def _acquis(avant: Contenu, apres: Contenu) -> Iterator[Difference]:
@@ -81,6 +98,17 @@ def _acquis(avant: Contenu, apres: Contenu) -> Iterator[Difference]:
         ancien, nouveau = _declaration(anciens.get(regle)), _declaration(nouveaux.get(regle))
         if ancien != nouveau:
             yield Difference(libelle="Acquis déclaré", avant=ancien, apres=nouveau)
+        if regle in anciens and regle in nouveaux:
+            yield from _reponses(anciens[regle], nouveaux[regle])
+
+
+def _reponses(ancien: AcquisDeclare, nouveau: AcquisDeclare) -> Iterator[Difference]:
+    """The answers to the conditions of a title that stays declared; their keys are no words for a person."""
+    avant, apres = ancien["reponses"], nouveau["reponses"]
+    for cle in dict.fromkeys([*avant, *apres]):
+        if avant.get(cle) != apres.get(cle):
+            libelle = f"Condition de l'acquis « {nouveau['titre']} »"
+            yield Difference(libelle=libelle, avant=_mot(avant.get(cle)), apres=_mot(apres.get(cle)))
 
 
 def _epreuves(avant: Contenu, apres: Contenu) -> Iterator[Difference]:

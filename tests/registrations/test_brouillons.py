@@ -86,6 +86,38 @@ def test_annuler_erases_a_draft_but_not_a_saved_candidature(client: Client, cand
     assert Candidature.objects.get().version_courante == 1
 
 
+def test_annuler_says_what_happens_and_how_to_keep_what_is_typed(client: Client, candidat: User) -> None:
+    gestes.ouvrir(client)
+    neuf = client.get(f"{gestes.BASE}annuler/").content.decode()
+    assert "vous ne serez pas inscrit(e)" in neuf
+    assert "choisissez plutôt « Quitter »" in neuf
+    client.post(f"{gestes.BASE}annuler/")
+    url = gestes.inscrire(client)
+    client.post(f"{url}modifier/")
+
+    page = client.get(f"{url}annuler/").content.decode()
+
+    assert "Votre inscription enregistrée (version 01) ne changera pas." in page
+    assert "choisissez plutôt « Quitter »" in page
+
+
+def test_quitter_of_the_recapitulatif_saves_nothing_and_says_so(client: Client, candidat: User) -> None:
+    gestes.ouvrir(client)
+    gestes.remplir_tout(client)
+    url = f"{gestes.BASE}recapitulatif/"
+    caches = gestes.caches(client.get(url))
+
+    page = client.post(url, {**caches, "action": "quitter"}, follow=True)
+
+    assert page.redirect_chain == [("/inscriptions/", 302)]
+    assert "Ce n&#x27;est pas une inscription tant que vous n&#x27;avez pas enregistré." in page.content.decode()
+    assert not Candidature.objects.exists()
+    url = str(gestes.enregistrer(client).headers["Location"]).removesuffix("numero/")
+    client.post(f"{url}modifier/")
+    page = client.post(f"{url}recapitulatif/", {"action": "quitter"}, follow=True)
+    assert "Votre inscription (version 01) n&#x27;a pas changé." in page.content.decode()
+
+
 def test_preview_by_htmx_writes_nothing(client: Client, candidat: User) -> None:
     gestes.ouvrir(client)
     for onglet in ("identification", "informations", "qualification"):
