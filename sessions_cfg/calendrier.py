@@ -12,11 +12,17 @@ from sessions_cfg import periodes
 from sessions_cfg.models import EtapeCalendrier, ServiceInscription
 
 DOMAINE = "cyclades"
+RAPPELS = (
+    (dt.timedelta(days=7), "dans 7 jours"),
+    (dt.timedelta(days=2), "dans 2 jours"),
+    (dt.timedelta(hours=8), "dans 8 heures"),
+)
 
 
 class Moment(StrEnum):
     PASSEE = "Passé"
     EN_COURS = "En ce moment"
+    PROCHAINE = "Prochaine étape"
     A_VENIR = "À venir"
 
 
@@ -50,7 +56,20 @@ def etapes(
         _redire(_pieces(service, instant), declarees.pop("pieces", None)),
         *(_declaree(service, e, instant) for e in declarees.values()),
     ]
-    return sorted(affichees, key=lambda e: (e.debut, e.fin))
+    return _designer_la_prochaine(sorted(affichees, key=lambda e: (e.debut, e.fin)))
+
+
+def restantes(affichees: Iterable[EtapeAffichee], nombre: int) -> list[EtapeAffichee]:
+    """The first `nombre` steps that are not past: a summary."""
+    return [e for e in affichees if e.moment != Moment.PASSEE][:nombre]
+
+
+def _designer_la_prochaine(affichees: list[EtapeAffichee]) -> list[EtapeAffichee]:
+    """The first step to come of the candidate is said to be the next one."""
+    for rang, etape in enumerate(affichees):
+        if etape.moment == Moment.A_VENIR and etape.qui == EtapeCalendrier.Qui.CANDIDAT:
+            return [*affichees[:rang], replace(etape, moment=Moment.PROCHAINE), *affichees[rang + 1 :]]
+    return affichees
 
 
 def _redire(etape: EtapeAffichee, declaree: EtapeCalendrier | None) -> EtapeAffichee:
@@ -71,12 +90,19 @@ def _moment(debut: dt.datetime, fin: dt.datetime, instant: dt.datetime) -> Momen
     return Moment.EN_COURS if instant < fin else Moment.PASSEE
 
 
+def _aussi_a_paris(ici: str, a_paris: str) -> str:
+    return f"{ici}, soit {a_paris}" if a_paris else ici
+
+
 def _inscription(service: ServiceInscription, instant: dt.datetime) -> EtapeAffichee:
     return EtapeAffichee(
         cle="inscription",
         qui=EtapeCalendrier.Qui.CANDIDAT,
-        quand=periodes.periode(
-            service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+        quand=_aussi_a_paris(
+            periodes.periode(
+                service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+            ),
+            periodes.periode_a_paris(service.ouverture, service.fermeture, fuseau=service.fuseau),
         ),
         quoi="Inscrivez-vous, puis enregistrez",
         lieu="Sur ce portail, « M'inscrire »",
@@ -95,11 +121,14 @@ def _pieces(service: ServiceInscription, instant: dt.datetime) -> EtapeAffichee:
     return EtapeAffichee(
         cle="pieces",
         qui=EtapeCalendrier.Qui.CANDIDAT,
-        quand=periodes.phrase_depot(
-            service.pieces_ouverture,
-            service.pieces_fermeture,
-            fuseau=service.fuseau,
-            libelle_heure=service.libelle_heure,
+        quand=_aussi_a_paris(
+            periodes.phrase_depot(
+                service.pieces_ouverture,
+                service.pieces_fermeture,
+                fuseau=service.fuseau,
+                libelle_heure=service.libelle_heure,
+            ),
+            periodes.depot_a_paris(service.pieces_fermeture, fuseau=service.fuseau),
         ),
         quoi="Signez votre confirmation d'inscription et remettez vos pièces justificatives",
         lieu="Dans votre espace, « Mes justificatifs »" if en_ligne else "À l'adresse du service gestionnaire",
@@ -144,7 +173,9 @@ def quand(etape: EtapeCalendrier) -> str:
 def icalendrier(
     service: ServiceInscription, affichees: Iterable[EtapeAffichee], *, adresse: str, instant: dt.datetime
 ) -> bytes:
-    """The calendar as RFC 5545: instants in UTC, days as days; deadlines ring a week and two days before.
+    """The calendar as RFC 5545: instants in the service's zone (with its VTIMEZONE), days as days.
+
+    Deadlines ring a week, two days and some hours before they end.
 
     `adresse`: the public page. UIDs are stable, so that a subscribed calendar follows what moves.
     """
@@ -156,6 +187,7 @@ def icalendrier(
     calendrier.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for etape in affichees:
         calendrier.add_component(_evenement(service, etape, adresse, instant))
+    calendrier.add_missing_timezones(first_date=dt.date(service.ouverture.year - 1, 1, 1))
     octets: bytes = calendrier.to_ical()
     return octets
 
@@ -173,17 +205,17 @@ def _evenement(service: ServiceInscription, etape: EtapeAffichee, adresse: str, 
     evenement.add("url", etape.lien or adresse)
     if etape.lieu:
         evenement.add("location", etape.lieu)
+    zone = ZoneInfo(service.fuseau)
     if etape.jours:
-        zone = ZoneInfo(service.fuseau)
         evenement.add("dtstart", etape.debut.astimezone(zone).date())
         evenement.add("dtend", etape.fin.astimezone(zone).date())
     else:
-        evenement.add("dtstart", etape.debut.astimezone(dt.UTC))
-        evenement.add("dtend", etape.fin.astimezone(dt.UTC))
-        for avant in (7, 2):
+        evenement.add("dtstart", etape.debut.astimezone(zone))
+        evenement.add("dtend", etape.fin.astimezone(zone))
+        for avant, dit in RAPPELS:
             alarme = Alarm()
             alarme.add("action", "DISPLAY")
-            alarme.add("description", f"{etape.quoi} : dans {avant} jours")
-            alarme.add("trigger", dt.timedelta(days=-avant), parameters={"RELATED": "END"})
+            alarme.add("description", f"{etape.quoi} : {dit}")
+            alarme.add("trigger", -avant, parameters={"RELATED": "END"})
             evenement.add_component(alarme)
     return evenement

@@ -26,6 +26,7 @@ MOIS = (
     "novembre",
     "décembre",
 )
+JOURS_COMPTES = 90
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -68,13 +69,42 @@ def periode(
 
 def periode_a_paris(ouverture: dt.datetime, fermeture: dt.datetime, *, fuseau: str) -> str:
     """The same period in Paris time where it differs from the service's; "" where it does not."""
-    ici, paris = ZoneInfo(fuseau), ZoneInfo(PARIS)
-    meme_heure = all(i.astimezone(ici).utcoffset() == i.astimezone(paris).utcoffset() for i in (ouverture, fermeture))
-    if meme_heure:
+    if not _heures_differentes(fuseau, ouverture, fermeture):
         return ""
-    # A closing at local midnight is 23:59 there: say the same minute in Paris.
-    fin = fermeture - dt.timedelta(minutes=1) if fermeture.astimezone(ici).time() == dt.time(0) else fermeture
-    return f"du {date_heure(ouverture)} au {date_heure(fin)} ({HEURE_DE_PARIS})"
+    return f"du {date_heure(ouverture)} au {date_heure(_derniere_minute(fermeture, fuseau))} ({HEURE_DE_PARIS})"
+
+
+def depot_a_paris(fermeture: dt.datetime, *, fuseau: str) -> str:
+    """« jusqu'au samedi 09 décembre 2023 04:59 (heure/Paris) » where the hours differ, else ""."""
+    if not _heures_differentes(fuseau, fermeture):
+        return ""
+    return phrase_depot(None, _derniere_minute(fermeture, fuseau))
+
+
+def _heures_differentes(fuseau: str, *instants: dt.datetime) -> bool:
+    ici, paris = ZoneInfo(fuseau), ZoneInfo(PARIS)
+    return any(i.astimezone(ici).utcoffset() != i.astimezone(paris).utcoffset() for i in instants)
+
+
+def _derniere_minute(fermeture: dt.datetime, fuseau: str) -> dt.datetime:
+    """A closing at local midnight is written 23:59 there: the same minute, to be said in Paris."""
+    minuit = fermeture.astimezone(ZoneInfo(fuseau)).time() == dt.time(0)
+    return fermeture - dt.timedelta(minutes=1) if minuit else fermeture
+
+
+def dans_combien(echeance: dt.datetime, instant: dt.datetime, *, fuseau: str = PARIS, fin: bool = False) -> str:
+    """« aujourd'hui à 18:00 », « demain à 18:00 », « dans 3 jours », counted in days of `fuseau`.
+
+    "" when `echeance` is past, or further than a person counts in days.
+    """
+    heure = local(echeance, fuseau, fin=fin)
+    jours = (heure.date() - local(instant, fuseau).date()).days
+    if instant >= echeance or jours > JOURS_COMPTES:
+        return ""
+    if jours > 1:
+        return f"dans {jours} jours"
+    jour = "demain" if jours == 1 else "aujourd'hui"
+    return f"{jour} à {heure:%H:%M}"
 
 
 def phrase_ouverture(

@@ -15,7 +15,10 @@ TONS = {
 
 @dataclass(frozen=True, slots=True)
 class PeriodeAffichee:
-    """`periode_paris` is "" where local and Paris times agree; `pieces` is a sentence."""
+    """`phrase` and `pieces` are sentences; `delai` (« Ferme dans 3 jours ») is "" when nothing is near.
+
+    `periode_paris` and `pieces_paris` are "" where local and Paris times agree.
+    """
 
     cle: str
     examen: str
@@ -24,9 +27,12 @@ class PeriodeAffichee:
     etat: str
     etat_libelle: str
     ton: str
+    phrase: str
+    delai: str
     periode: str
     periode_paris: str
     pieces: str
+    pieces_paris: str
     indicative: bool
     fictif: bool
 
@@ -49,11 +55,40 @@ def periode_affichee(service: ServiceInscription, instant: dt.datetime) -> Perio
         etat=etat.value,
         etat_libelle=etat.label,
         ton=TONS[etat],
-        periode=periodes.periode(
-            service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
-        ),
+        phrase=phrase_inscriptions(service, etat),
+        delai=_delai(service, etat, instant),
+        periode=_periode(service),
         periode_paris=periodes.periode_a_paris(service.ouverture, service.fermeture, fuseau=service.fuseau),
-        pieces=f"à remettre ({mode}) {depot}.",
+        pieces=f"à remettre ({mode}) {depot}",
+        pieces_paris=periodes.depot_a_paris(service.pieces_fermeture, fuseau=service.fuseau),
         indicative=service.dates_indicatives,
         fictif=service.fictif,
     )
+
+
+def phrase_inscriptions(service: ServiceInscription, etat: ServiceInscription.Etat) -> str:
+    """The guide's sentence while open; its future before, its past after."""
+    if etat == ServiceInscription.Etat.A_VENIR:
+        return f"Les inscriptions seront ouvertes {_periode(service)}."
+    if etat == ServiceInscription.Etat.FERME:
+        return f"Les inscriptions sont fermées. Elles étaient ouvertes {_periode(service)}."
+    return periodes.phrase_ouverture(
+        service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+    )
+
+
+def _periode(service: ServiceInscription) -> str:
+    return periodes.periode(
+        service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
+    )
+
+
+def _delai(service: ServiceInscription, etat: ServiceInscription.Etat, instant: dt.datetime) -> str:
+    if etat == ServiceInscription.Etat.A_VENIR:
+        verbe, quand = "Ouvre", periodes.dans_combien(service.ouverture, instant, fuseau=service.fuseau)
+    else:
+        verbe, quand = "Ferme", periodes.dans_combien(service.fermeture, instant, fuseau=service.fuseau, fin=True)
+    if not quand:
+        return ""
+    heure_dite = ":" in quand and service.libelle_heure != periodes.HEURE_DE_PARIS
+    return f"{verbe} {quand} ({service.libelle_heure})" if heure_dite else f"{verbe} {quand}"

@@ -1,5 +1,7 @@
 """Public pages of the calendars."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,9 +23,16 @@ def ouverture(request: HttpRequest) -> HttpResponse:
     instant = clock.maintenant()
     form = OuvertureForm(request.GET or None)
     choix = form.cleaned_data if form.is_valid() else {}
-    periodes = [] if form.is_bound and not choix else queries.services_filtres(**choix)
+    periodes = [] if form.is_bound and not choix else list(queries.services_filtres(**choix))
+    gerante = _gerante(choix.get("academie", ""), periodes)
     affichees = sorted((periode_affichee(s, instant) for s in periodes), key=lambda p: ORDRE[p.etat])
-    return render(request, "sessions_cfg/ouverture.html", {"form": form, "periodes": affichees})
+    return render(request, "sessions_cfg/ouverture.html", {"form": form, "periodes": affichees, "gerante": gerante})
+
+
+def _gerante(academie: str, periodes: Iterable[ServiceInscription]) -> str:
+    """« Service interacadémique… » when it runs the exams of the chosen académie (its code); else ""."""
+    ailleurs = (s.academie.nom_officiel for s in periodes if academie and s.academie_id != academie)
+    return next(ailleurs, "")
 
 
 @require_safe

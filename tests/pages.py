@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
-from sessions_cfg.models import Etablissement
+from sessions_cfg.models import Etablissement, ServiceInscription
 from tests.scenes import Scene
 
 Chemin = Callable[[Scene], str]
@@ -82,6 +82,17 @@ def _choix(**requete: str) -> Chemin:
         }
         suite = "&".join(f"{nom}={valeurs[nom]}" for nom in requete)
         return f"{reverse('registrations:nouvelle')}?{suite}"
+
+    return chemin
+
+
+def _choix_reel(cle: str) -> Chemin:
+    """« M'inscrire » at a service of a real calendar, closed since."""
+
+    def chemin(scene: Scene) -> str:
+        service = ServiceInscription.objects.select_related("session").get(cle=cle)
+        choix = f"examen={service.session.examen_id}&session={service.session_id}&academie={service.academie_id}"
+        return f"{reverse('registrations:nouvelle')}?{choix}"
 
     return chemin
 
@@ -189,6 +200,7 @@ PAGES: dict[str, list[Vue]] = {
         Vue("nouveau", _choix(examen="x"), "examen"),
         Vue("nouveau", _choix(examen="x", session="x"), "session"),
         Vue("nouveau", _choix(examen="x", session="x", academie="x"), "academie"),
+        Vue("nouveau", _choix_reel("cap-2024-siec"), "ferme"),
     ],
     "registrations:brouillon": [
         *(Vue("brouillon", _onglet("registrations:brouillon", onglet), onglet) for onglet in ONGLETS),

@@ -15,8 +15,9 @@ from registrations.enums import ETATS_ACTIFS, Etat, Origine
 from registrations.models import Brouillon, Candidature
 from registrations.views.base import candidat_requis, compte_de, est_ouvert, la_sienne
 from registrations.wizard.progress import premier_a_faire
-from sessions_cfg import periodes
+from sessions_cfg import calendrier, periodes
 from sessions_cfg.models import ServiceInscription
+from sessions_cfg.queries import etapes_de
 
 TONS = {Etat.INSCRIT: "succes", Etat.A_COMPLETER: "attention"}
 
@@ -80,6 +81,7 @@ def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
         "suite": suite(candidature, avancements([candidature])[candidature.pk]),
         "modifiee": queries.modification_de(candidature) is not None,
         "ton": TONS.get(Etat(candidature.etat), "erreur"),
+        "etapes": _etapes_a_venir(candidature),
         "tuiles": {
             "inscription": reverse("registrations:onglet", args=[candidature.numeros, "recapitulatif"]),
             "documents": reverse("documents:liste", args=[candidature.numeros]),
@@ -95,6 +97,14 @@ def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
 def formulaires(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
     """« Les formulaires » is not used for exams (guide, chapter 11)."""
     return render(request, "portail/formulaires.html", {"candidature": la_sienne(request, numeros)})
+
+
+def _etapes_a_venir(candidature: Candidature) -> list[calendrier.EtapeAffichee]:
+    """What comes next in the session's calendar, for a candidature that goes on."""
+    if candidature.etat not in ETATS_ACTIFS:
+        return []
+    service = candidature.service
+    return calendrier.restantes(calendrier.etapes(service, etapes_de(service), clock.maintenant()), 3)
 
 
 def suite(candidature: Candidature, pieces: Avancement) -> Suite:

@@ -33,14 +33,6 @@ def css_inscription() -> SafeString:
 
 
 @register.simple_tag
-def phrase_ouverture(service: ServiceInscription) -> str:
-    """« Les inscriptions sont ouvertes du … au … (heure de Paris). »"""
-    return periodes.phrase_ouverture(
-        service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
-    )
-
-
-@register.simple_tag
 def mois_session(session: Session) -> str:
     """« JUIN 2022 »."""
     return periodes.mois_de_session(session.mois)

@@ -1,5 +1,9 @@
 """« M'inscrire »: examen → session → académie, then what will be asked, then « Valider »."""
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +14,12 @@ from cyclades.common.errors import Refus
 from registrations.services.brouillons import ouvrir
 from registrations.services.erreurs import DejaInscrit
 from registrations.wizard.progress import premier_a_faire
+from sessions_cfg import calendrier
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import ServiceInscription
+from sessions_cfg.rendering import PeriodeAffichee, periode_affichee
 
-from .base import candidat_requis, compte_de, est_ouvert
+from .base import candidat_requis, compte_de
 from .pages import page_deja_inscrit
 
 
@@ -42,38 +48,72 @@ def _valider(request: HttpRequest) -> HttpResponse:
 
 
 def _selection(request: HttpRequest) -> dict[str, object]:
-    """What is chosen so far and the next choices; an unknown value counts as not chosen."""
+    """What is chosen so far and the next choices; an unknown value counts as not chosen.
+
+    Exams and sessions proposed have a service open or to come; an académie whose service is closed is
+    shown, so that a late candidate reads the dates and whom to contact.
+    """
     instant = clock.maintenant()
-    services = list(catalogue.services_proposes(instant))
+    services = list(catalogue.services_grand_public())
+    proposes = [s for s in services if s.etat(instant) != ServiceInscription.Etat.FERME]
     choisi = {nom: request.GET.get(nom, "") for nom in ("examen", "session", "academie")}
-    restants = _retenir(services, **choisi)
-    contexte: dict[str, object] = {"aucun": not services}
-    examen = session = None
-    if choisi["examen"] and restants.get("examen"):
-        examen = restants["examen"][0].session.examen
-    if examen and choisi["session"] and restants.get("session"):
-        session = restants["session"][0].session
-    service = restants["academie"][0] if session and choisi["academie"] and restants.get("academie") else None
-    contexte |= {"examen": examen, "session": session, "service": service}
-    if examen is None:
-        contexte["examens"] = list({s.session.examen_id: s.session.examen for s in services}.values())
-    elif session is None:
-        contexte["sessions"] = list({s.session_id: s.session for s in restants["examen"]}.values())
-    elif service is None:
-        contexte["services"] = sorted(restants["session"], key=lambda s: s.academie.libelle_cyclades)
-    else:
-        contexte["ouvert"] = est_ouvert(service)
-    return contexte
+    de_l_examen = [s for s in services if s.session.examen_id == choisi["examen"]]
+    de_la_session = [s for s in de_l_examen if str(s.session_id) == choisi["session"]]
+    contexte: dict[str, object] = {"aucun": not proposes and not de_l_examen}
+    if not de_l_examen:
+        contexte["examens"] = list({s.session.examen_id: s.session.examen for s in proposes}.values())
+        return contexte
+    contexte["examen"] = de_l_examen[0].session.examen
+    if not de_la_session:
+        contexte["sessions"] = list({s.session_id: s.session for s in de_l_examen if s in proposes}.values())
+        return contexte
+    contexte["session"] = de_la_session[0].session
+    lieux = _lieux(de_la_session, instant)
+    lieu = next((lieu for lieu in lieux if lieu.code == choisi["academie"]), None)
+    return contexte | ({"lieux": lieux} if lieu is None else _service_choisi(lieu, instant))
 
 
-def _retenir(
-    services: list[ServiceInscription], *, examen: str, session: str, academie: str
-) -> dict[str, list[ServiceInscription]]:
-    """The services that agree with the exam; with the session too; with the académie too."""
-    par_examen = [s for s in services if s.session.examen_id == examen]
-    par_session = [s for s in par_examen if str(s.session_id) == session]
-    par_academie = [s for s in par_session if s.academie_id == academie]
-    return {"examen": par_examen, "session": par_session, "academie": par_academie}
+@dataclass(frozen=True)
+class Lieu:
+    """An académie that may be chosen, and the service that answers for it."""
+
+    code: str
+    libelle: str
+    service: ServiceInscription
+    p: PeriodeAffichee
+    par_un_autre: bool = False
+
+
+def _lieux(services: Iterable[ServiceInscription], instant: dt.datetime) -> list[Lieu]:
+    """One line per académie; those run by another service (Paris, Créteil, Versailles: SIEC) lead to it."""
+    utiles: dict[str, ServiceInscription] = {}
+    for service in services:
+        garde = utiles.get(service.academie_id)
+        utiles[service.academie_id] = service if garde is None else _le_plus_utile(garde, service, instant)
+    lieux = [Lieu(c, s.academie.libelle_cyclades, s, periode_affichee(s, instant)) for c, s in utiles.items()]
+    lieux += [
+        Lieu(a.pk, a.libelle_cyclades, s, periode_affichee(s, instant), par_un_autre=True)
+        for a in catalogue.academies_gerees()
+        if (s := utiles.get(a.gestion_id or ""))
+    ]
+    return sorted(lieux, key=lambda lieu: (lieu.p.etat == ServiceInscription.Etat.FERME, lieu.libelle))
+
+
+def _le_plus_utile(a: ServiceInscription, b: ServiceInscription, instant: dt.datetime) -> ServiceInscription:
+    """Of two periods of one académie: the one not closed that opens first, else the last to have closed."""
+    vivants = [s for s in (a, b) if instant < s.fermeture]
+    return min(vivants, key=lambda s: s.ouverture) if vivants else max(a, b, key=lambda s: s.fermeture)
+
+
+def _service_choisi(lieu: Lieu, instant: dt.datetime) -> dict[str, object]:
+    affichees = calendrier.etapes(lieu.service, catalogue.etapes_de(lieu.service), instant)
+    return {
+        "lieu": lieu,
+        "service": lieu.service,
+        "p": lieu.p,
+        "ouvert": lieu.service.est_ouvert(instant),
+        "etapes": calendrier.restantes(affichees, 4),
+    }
 
 
 @candidat_requis

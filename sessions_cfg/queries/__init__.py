@@ -12,6 +12,7 @@ from .regles import (
 from .services import (
     academies,
     academies_de,
+    academies_gerees,
     domaines,
     etapes_de,
     examens,
@@ -30,6 +31,7 @@ __all__ = [
     "CommuneTrouvee",
     "academies",
     "academies_de",
+    "academies_gerees",
     "categories_publiques",
     "chercher_communes",
     "communes_exactes",

@@ -5,7 +5,7 @@ Only services of the Grand Public of sessions not archived. Every function retur
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sessions_cfg.models import Academie, EtapeCalendrier, Examen, ServiceInscription, Session
 
@@ -75,6 +75,11 @@ def sessions() -> QuerySet[Session]:
         .select_related("examen")
         .order_by("examen__libelle", "-mois")
     )
+
+
+def academies_gerees() -> QuerySet[Academie]:
+    """Académies whose exams another service runs (Paris: the SIEC), by name."""
+    return Academie.objects.filter(gestion__isnull=False).exclude(gestion=F("pk")).order_by("libelle")
 
 
 def academies() -> QuerySet[Academie]:

@@ -67,7 +67,8 @@ def test_steps_are_past_now_or_to_come() -> None:
 
     assert moments["oral-francais"] == "Passé"
     assert moments["convocations-ecrits"] == "En ce moment"
-    assert moments["oral-langues"] == "À venir"
+    assert moments["oral-langues"] == "Prochaine étape"
+    assert moments["ecrits"] == moments["releves"] == "À venir"
 
 
 def test_a_moved_closing_moves_its_step() -> None:
@@ -86,7 +87,9 @@ def test_agenda_reads_back_with_days_instants_and_alarms(client: Client) -> None
     inscription = evenements[f"{SIEC}-inscription@cyclades"]
     assert inscription["dtstart"].dt == dt.datetime(2023, 10, 18, 12, 0, tzinfo=dt.UTC)
     assert inscription["dtend"].dt == dt.datetime(2023, 11, 18, 23, 0, tzinfo=dt.UTC)
-    assert len(inscription.walk("VALARM")) == 2
+    assert inscription["dtstart"].params["TZID"] == "Europe/Paris"
+    rappels = [a["trigger"].dt for a in inscription.walk("VALARM")]
+    assert rappels == [dt.timedelta(days=-7), dt.timedelta(days=-2), dt.timedelta(hours=-8)]
     assert (
         inscription["url"] == "https://siec.education.fr/candidats/docutheque/examens/CAP/guide-dinscription-cyclades"
     )
@@ -109,17 +112,40 @@ def test_overseas_days_are_the_service_s_own() -> None:
     assert evenement["dtstart"].dt == jour
 
 
+@pytest.mark.parametrize(
+    ("cle", "tzid", "ouverture", "fermeture"),
+    [
+        ("cap-2024-nice", "Europe/Paris", "2023-10-10T15:00+02:00", "2023-11-10T17:00+01:00"),
+        ("cap-2024-martinique", "America/Martinique", "2023-10-18T08:00-04:00", "2023-11-17T17:00-04:00"),
+        ("cap-2027-nouvelle-caledonie", "Pacific/Noumea", "2026-09-01T07:00+11:00", "2099-12-31T16:00+11:00"),
+    ],
+)
+def test_agenda_has_the_instants_in_the_zone_of_the_service(
+    client: Client, cle: str, tzid: str, ouverture: str, fermeture: str
+) -> None:
+    """Nice opens in summer time and closes in winter time."""
+    octets = client.get(f"/ouverture-des-services/{cle}/calendrier.ics").content
+
+    inscription = lire(octets)[f"{cle}-inscription@cyclades"]
+    lus = [inscription["dtstart"].dt, inscription["dtend"].dt]
+    assert lus == [dt.datetime.fromisoformat(t) for t in (ouverture, fermeture)]
+    assert inscription["dtstart"].params["TZID"] == tzid
+    zones = [str(z["tzid"]) for z in Calendar.from_ical(octets).walk("VTIMEZONE")]
+    assert zones == [tzid]
+
+
 def test_page_tells_both_hours_where_they_differ(client: Client) -> None:
     page = client.get("/ouverture-des-services/cap-2027-nouvelle-caledonie/").content.decode()
 
     assert "du 01 septembre 2026 07:00 au 31 décembre 2099 16:00 (heure locale)" in page
-    assert "soit du 31 août 2026 22:00 au 31 décembre 2099 06:00 (heure de Paris)" in page
+    assert "Soit du 31 août 2026 22:00 au 31 décembre 2099 06:00 (heure de Paris)" in page
 
 
 @pytest.mark.parametrize("academie", ["01", "24", "25"])
 def test_paris_creteil_and_versailles_find_the_siec(client: Client, academie: str) -> None:
-    page = client.get("/ouverture-des-services/", {"academie": academie}).content.decode()
+    page = client.get("/ouverture-des-services/", {"academie": academie}).content.decode().replace("&#x27;", "'")
 
+    assert "sont organisés par : Service interacadémique des examens et concours d'Île-de-France." in page
     assert "SIEC - PARIS-CRETEIL-VERSAILLES" in page.partition("<h2>Périodes")[2]
 
 
