@@ -48,6 +48,9 @@
     clearTimeout(minuteur);
     dire(texte, "attention");
     if (suite.length) etat.append(" ", ...suite);
+    const champ = document.activeElement; // never under the message that was just shown
+    const [boite, message] = [champ.getBoundingClientRect(), etat.getBoundingClientRect()];
+    if (champ.form && boite.bottom > message.top && boite.top < message.bottom) champ.scrollIntoView({ block: "center" });
   }
   function comparer() {
     const bouton = document.createElement("button");
