@@ -5,6 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from cyclades.health import healthz, readyz
 from cyclades.staff_site import staff_site
+from registrations.urls import adresses_du_simulateur
 
 # Every app's `admin` module registers its pages with the staff site, before its addresses are listed.
 autodiscover_modules("admin")
@@ -14,6 +15,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("cyclades.portail.urls")),
     path("ouverture-des-services/", include("sessions_cfg.urls")),
+    path("simulateur/", include(adresses_du_simulateur)),
     path("compte/", include("accounts.urls")),
     path("inscriptions/", include("registrations.urls")),
     path("", include("documents.urls")),

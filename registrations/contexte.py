@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from typing import Self
 
 from accounts.models import CandidateProfile, User
 from cyclades.common import clock
@@ -27,37 +28,39 @@ def _academies(version: int) -> list[queries.Choix]:
     return queries.academies_offertes()
 
 
-class Contexte:
-    """One candidate, one service, what he typed so far; lists are read when a tab needs them.
+class ContexteDesRegles:
+    """One service and what somebody typed so far; lists are read when a page needs them.
 
     `donnees` may be replaced tab by tab with `avec`, so that a form judges what is being posted.
+    `naissance` is the birth date that the rules go by: the account's, or the one typed in the simulator.
     """
 
     def __init__(
-        self, *, compte: User, service: ServiceInscription, donnees: Donnees, public: Public = Public.INDIVIDUEL
+        self,
+        *,
+        service: ServiceInscription,
+        donnees: Donnees,
+        naissance: dt.date,
+        public: Public = Public.INDIVIDUEL,
     ) -> None:
-        self.compte, self.service, self.donnees, self.public = compte, service, donnees, public
+        self.service, self.donnees, self.naissance, self.public = service, donnees, naissance, public
         self._snapshots: dict[str, Snapshot] = {}
 
-    def avec(self, onglet: str, valeurs: Valeurs) -> "Contexte":
+    def avec(self, onglet: str, valeurs: Valeurs) -> Self:
         """The same context where `onglet` holds `valeurs`; what was already read is shared."""
         return self._copie({**self.donnees, onglet: valeurs})
 
-    def relu(self) -> "Contexte":
-        """The same context where the account's civil status, just read again, is judged anew."""
-        return self._copie(self.donnees)
+    def _vierge(self, donnees: Donnees) -> Self:
+        """A context of the same kind, with nothing read yet."""
+        return type(self)(service=self.service, donnees=donnees, naissance=self.naissance, public=self.public)
 
-    def _copie(self, donnees: Donnees) -> "Contexte":
-        autre = Contexte(compte=self.compte, service=self.service, donnees=donnees, public=self.public)
+    def _copie(self, donnees: Donnees) -> Self:
+        autre = self._vierge(donnees)
         autre._snapshots = self._snapshots
         for nom in ("pays", "etablissements", "academies"):
             if nom in self.__dict__:
                 autre.__dict__[nom] = self.__dict__[nom]
         return autre
-
-    @property
-    def identite(self) -> CandidateProfile:
-        return self.compte.profil
 
     @cached_property
     def aujourd_hui(self) -> dt.date:
@@ -101,7 +104,7 @@ class Contexte:
 
     @cached_property
     def profil(self) -> Profil:
-        return profil_de(donnees=self.donnees, date_naissance=self.identite.date_naissance, public=self.public)
+        return profil_de(donnees=self.donnees, date_naissance=self.naissance, public=self.public)
 
     @cached_property
     def decision(self) -> Decision:
@@ -115,3 +118,24 @@ class Contexte:
             if erreur.onglet == onglet:
                 par_champ.setdefault(erreur.champ, []).append(erreur.phrase)
         return par_champ
+
+
+class Contexte(ContexteDesRegles):
+    """The same for a candidate who fills in the tabs: the account, and its civil status."""
+
+    def __init__(
+        self, *, compte: User, service: ServiceInscription, donnees: Donnees, public: Public = Public.INDIVIDUEL
+    ) -> None:
+        self.compte = compte
+        super().__init__(service=service, donnees=donnees, naissance=compte.profil.date_naissance, public=public)
+
+    def relu(self) -> Self:
+        """The same context where the account's civil status, just read again, is judged anew."""
+        return self._copie(self.donnees)
+
+    def _vierge(self, donnees: Donnees) -> Self:
+        return type(self)(compte=self.compte, service=self.service, donnees=donnees, public=self.public)
+
+    @property
+    def identite(self) -> CandidateProfile:
+        return self.compte.profil

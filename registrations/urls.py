@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import candidature, garder, nouvelle, onglets
+from .views import candidature, garder, nouvelle, onglets, reprise, simulateur
 
 app_name = "registrations"
 
@@ -18,3 +18,15 @@ urlpatterns = [
     path("<numeros:numeros>/<slug:onglet>/", onglets.onglet, name="onglet"),
     path("<numeros:numeros>/<slug:onglet>/garder/", garder.garder, name="garder"),
 ]
+
+# Mounted apart, under /simulateur/: open to everybody.
+adresses_du_simulateur = (
+    [
+        path("", simulateur.choix, name="choix"),
+        path("effacer/", simulateur.effacer, name="effacer"),
+        path("reprendre/", reprise.reprendre, name="reprendre"),
+        path("<slug:service>/", simulateur.reponses, name="reponses"),
+        path("<slug:service>/resultat/", simulateur.resultat, name="resultat"),
+    ],
+    "simulateur",
+)

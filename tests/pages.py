@@ -148,6 +148,23 @@ PAGES: dict[str, list[Vue]] = {
         )
     },
     "portail:aide": [Vue("visiteur", _fixe("portail:aide")), Vue("candidat", _fixe("portail:aide"), "candidat")],
+    "simulateur:choix": [
+        Vue("visiteur", _fixe("simulateur:choix")),
+        Vue("visiteur", lambda s: reverse("simulateur:choix") + "?examen=CAP", "examen"),
+    ],
+    "simulateur:reponses": [
+        Vue("visiteur", _service("simulateur:reponses")),
+        Vue("simulation-commencee", _service("simulateur:reponses"), "commencee"),
+        Vue("simulation", _service("simulateur:reponses"), "remplie"),
+    ],
+    "simulateur:resultat": [
+        Vue("simulation", _service("simulateur:resultat")),
+        Vue("simulation-verifier", _service("simulateur:resultat"), "a-verifier"),
+    ],
+    "simulateur:reprendre": [
+        Vue("simulation-nouveau", _fixe("simulateur:reprendre")),
+        Vue("brouillon", _fixe("simulateur:reprendre"), "brouillon-existant"),
+    ],
     "accounts:creer_envoye": [
         Vue("attente", _fixe("accounts:creer_envoye")),
         Vue("attente-fautive", _fixe("accounts:creer_envoye"), "adresse-fautive"),
@@ -331,6 +348,7 @@ SANS_PAGE = {
     "registrations:modifier": "POST",
     "registrations:garder": "JSON",
     "registrations:garder_brouillon": "JSON",
+    "simulateur:effacer": "POST",
     "documents:etat": "fragment de « Mes documents »",
     "documents:telecharger": "fichier",
     "justificatifs:telecharger": "fichier",

@@ -22,6 +22,7 @@ from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from sessions_cfg.models import ServiceInscription
 from tests.registrations import gestes
+from tests.registrations.simulations import A_VERIFIER, commencer, simuler
 from tests.usines import MOT_DE_PASSE, compte_candidat, personnel
 
 INSTANT = "2021-11-10T13:00+01:00"
@@ -117,10 +118,23 @@ def monter() -> Scene:
     scene.attente = compte_candidat(email="attente@demo.example", actif=False)
     clients["attente"] = _en_attente(scene.attente)
     clients["attente-fautive"] = _en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
+    clients |= _simulations(clients["brouillon"])
     clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
     scene.sessions = {qui: client.cookies["cyclades"].value for qui, client in clients.items()}
     return scene
+
+
+def _simulations(brouillon: Client) -> dict[str, Client]:
+    """Visitors at each stage of the simulator, and two people who signed in with its answers."""
+    visiteurs = {nom: Client() for nom in ("simulation", "simulation-verifier", "simulation-commencee")}
+    simuler(visiteurs["simulation"])
+    simuler(visiteurs["simulation-verifier"], **A_VERIFIER)
+    commencer(visiteurs["simulation-commencee"])
+    nouveau = _client(compte_candidat(prenoms="Andréa", nom_naissance="MOREAU"))
+    simuler(nouveau)
+    simuler(brouillon, naissance="01/02/1990")
+    return {**visiteurs, "simulation-nouveau": nouveau}
 
 
 def _en_attente(compte: User) -> Client:

@@ -13,6 +13,7 @@ from justificatifs.queries import Avancement, avancements
 from registrations import queries
 from registrations.enums import ETATS_ACTIFS, Etat, Origine
 from registrations.models import Brouillon, Candidature
+from registrations.simulation import lire
 from registrations.views.base import candidat_requis, compte_de, est_ouvert, la_sienne
 from registrations.wizard.progress import premier_a_faire
 from sessions_cfg import calendrier, periodes
@@ -67,7 +68,8 @@ def inscriptions(request: HttpRequest) -> HttpResponse:
     pieces = avancements(visibles)
     candidatures = [_carte(c, pieces[c.pk], modifiee=c.pk in modifiees) for c in visibles]
     brouillons = [_brouillon(b) for b in tous if b.candidature_id is None]
-    return render(request, "portail/inscriptions.html", {"candidatures": candidatures, "brouillons": brouillons})
+    contexte = {"candidatures": candidatures, "brouillons": brouillons, "simulation": lire(request)}
+    return render(request, "portail/inscriptions.html", contexte)
 
 
 @candidat_requis

@@ -1,5 +1,15 @@
 """Texts of the public pages that are lists: steps, help, site map."""
 
+from typing import NamedTuple
+
+
+class Lien(NamedTuple):
+    """An answer of the help that is a link."""
+
+    texte: str
+    adresse: str
+
+
 ETAPES = (
     ("Vérifier les dates", "Chaque académie ouvre les inscriptions à des dates précises, examen par examen."),
     (
@@ -103,6 +113,44 @@ AIDE = (
         ),
     ),
     (
+        "dispenses",
+        "Dispenses et notes conservées",
+        (
+            (
+                "De quelles épreuves suis-je dispensé(e) ?",
+                "Cela dépend de l'examen, de la spécialité et de ce que vous avez déjà : diplôme, notes d'une session "
+                "passée, validation des acquis de l'expérience. Le simulateur le dit en cinq minutes, avec le texte "
+                "qui le prévoit, les épreuves qui restent et les pièces à réunir. Il ne demande ni compte ni nom.",
+                Lien("Ouvrir le simulateur", "/simulateur/"),
+            ),
+            (
+                "Mon diplôme est ancien : compte-t-il encore ?",
+                "Oui. Un diplôme n'a pas de limite d'âge. Les notes et les décisions de validation des acquis, elles, "
+                "se conservent cinq sessions.",
+            ),
+            (
+                "Que veut dire « à vérifier par le service » ?",
+                "Le règlement que le portail connaît ne dit pas quelles épreuves ce titre dispense. Aucune dispense "
+                "n'est accordée d'avance : déclarez-le, joignez-en la preuve, et le service des examens décidera. "
+                "D'ici là, préparez toutes les épreuves.",
+            ),
+            (
+                "Puis-je passer une épreuve dont je suis dispensé(e) ?",
+                "Oui : décochez-la, dans le simulateur comme à l'étape Acquis. Elle redevient une épreuve à passer.",
+            ),
+            (
+                "Une dispense affichée est-elle définitive ?",
+                "Non. Elle suit le règlement et ce que vous avez déclaré ; le service l'accorde après avoir vu la "
+                "preuve, qui figure parmi vos pièces justificatives.",
+            ),
+            (
+                "Que deviennent mes réponses au simulateur ?",
+                "Elles restent dans ce navigateur une heure au plus, puis sont effacées. Si vous vous connectez pour "
+                "vous inscrire, elles vous sont montrées, et rien n'est repris sans votre accord.",
+            ),
+        ),
+    ),
+    (
         "documents",
         "Documents et pièces justificatives",
         (
@@ -136,6 +184,7 @@ PLAN = (
         (
             ("/", "Accueil"),
             ("/ouverture-des-services/", "Ouverture des services"),
+            ("/simulateur/", "Simulateur"),
             ("/verification/", "Vérifier un document"),
             ("/aide/", "Aide"),
             ("/accessibilite/", "Accessibilité"),

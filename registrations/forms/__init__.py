@@ -6,6 +6,7 @@ from .epreuves import EpreuvesForm
 from .identification import IdentificationForm
 from .informations import InformationsForm
 from .qualification import QualificationForm
+from .simulateur import AcquisSimulesForm, SituationForm
 
 FORMULAIRES: dict[str, type[OngletForm]] = {
     f.onglet: f for f in (IdentificationForm, InformationsForm, QualificationForm, AcquisForm, EpreuvesForm)
@@ -14,10 +15,12 @@ FORMULAIRES: dict[str, type[OngletForm]] = {
 __all__ = [
     "FORMULAIRES",
     "AcquisForm",
+    "AcquisSimulesForm",
     "EpreuvesForm",
     "IdentificationForm",
     "InformationsForm",
     "OngletForm",
     "QualificationForm",
+    "SituationForm",
     "initiales",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from cyclades.common.forms import PortailForm
-from registrations.contexte import Contexte
+from registrations.contexte import ContexteDesRegles
 from registrations.saisie import Valeurs
 
 
@@ -14,7 +14,7 @@ class OngletForm(PortailForm):
     onglet: ClassVar[str]
     multiples: ClassVar[tuple[str, ...]] = ()  # fields of several values; « codes_ » stands for all that start so
 
-    def __init__(self, *args: Any, contexte: Contexte, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contexte: ContexteDesRegles, **kwargs: Any) -> None:
         self.contexte = contexte
         super().__init__(*args, **kwargs)
         self.preparer()

@@ -1,6 +1,6 @@
 """Tab 5: position and option of each épreuve where there is something to choose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,10 +41,28 @@ class Noeud:
         """Is there something to choose here or below?"""
         return bool(self.champs) or any(enfant.ouvert for enfant in self.enfants)
 
+    def deployer(self) -> Iterator["Noeud"]:
+        """Itself, then everything below it."""
+        yield self
+        for enfant in self.enfants:
+            yield from enfant.deployer()
+
     @property
     def details(self) -> str:
         """« Ponctuel, coefficient 3, 2 h 25, écrit et oral »; unknown is said, never guessed."""
         return lecture.details_epreuve(self.epreuve, [enfant.epreuve for enfant in self.enfants])
+
+    @property
+    def pour_moi(self) -> str:
+        """« À passer », « Dispense », « Facultative »: what the épreuve is for somebody who has chosen nothing yet."""
+        position = self.epreuve.position
+        if position is PositionDecidee.NON_INSCRIT:
+            return "Facultative : à votre choix"
+        if position is not PositionDecidee.INSCRIT:
+            return Position(position).label
+        if PositionDecidee.DISPENSE in self.epreuve.positions:
+            return "À passer, ou dispense à votre demande"
+        return "À passer"
 
     @property
     def phrase(self) -> str:
@@ -142,6 +160,10 @@ class EpreuvesForm(OngletForm):
             else:
                 racines.append(noeud)
         return racines
+
+    def lignes(self, *, obligatoires: bool) -> list[Noeud]:
+        """The same tree as a list, each sous-épreuve after its épreuve, for a table."""
+        return [n for racine in self.arbre(obligatoires=obligatoires) for n in racine.deployer()]
 
 
 def _options(options: Iterable[Option]) -> list[tuple[str, Any]]:

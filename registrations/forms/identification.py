@@ -5,6 +5,7 @@ from typing import Any
 
 from cyclades.common.forms import ChoixField, CourrielField, TelephoneField, TexteField
 from registrations.checks import verifier_identification
+from registrations.contexte import Contexte
 from registrations.saisie import Identification
 
 from .base import OngletForm
@@ -14,6 +15,7 @@ FRANCE = "FR"
 
 class IdentificationForm(OngletForm):
     onglet = "identification"
+    contexte: Contexte  # of an account: its civil status is shown
 
     nationalite = ChoixField(label="Nationalité")
     pays = ChoixField(label="Pays", autocomplete="country")

@@ -14,6 +14,18 @@ from sessions_cfg.snapshot import Specialite
 from .base import OngletForm
 
 
+def champs_des_questions(specialite: Specialite | None) -> dict[str, ChoixField]:
+    """A field for each question that only this spécialité has, by name; none before a choice."""
+    return {
+        f"question_{question.cle}": ChoixField(
+            label=question.libelle,
+            required=question.obligatoire,
+            choices=((valeur, valeur) for valeur in question.valeurs),
+        )
+        for question in (specialite.questions if specialite else ())
+    }
+
+
 class QualificationForm(OngletForm):
     onglet = "qualification"
 
@@ -41,13 +53,7 @@ class QualificationForm(OngletForm):
         if len(forme.choices) == 1:
             forme.initial = forme.choices[0][0]
         self.fields["forme_finale"].initial = self.contexte.decision.forme_finale
-        offerte = self.contexte.snapshot.specialite
-        for question in offerte.questions if offerte else ():
-            self.fields[f"question_{question.cle}"] = ChoixField(
-                label=question.libelle,
-                required=question.obligatoire,
-                choices=((valeur, valeur) for valeur in question.valeurs),
-            )
+        self.fields |= champs_des_questions(self.contexte.snapshot.specialite)
 
     @property
     def noms_des_questions(self) -> list[str]:

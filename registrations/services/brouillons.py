@@ -124,6 +124,36 @@ def garder_frappe(*, brouillon: Brouillon, revision: int, onglet: str, saisie: S
     return ecrire_onglet(brouillon=brouillon, revision=revision, onglet=onglet, saisie=saisie, faits=faits)
 
 
+def preremplir(*, compte: User, service: ServiceInscription, donnees: Mapping[str, Saisie], revision: int) -> Brouillon:
+    """Put answers given before (the simulator's) into this person's draft, opened if need be.
+
+    Tab 1, once typed, stays; in tab 2 what is given replaces its like; tabs 3 and 4 are replaced whole, and 5 is
+    emptied, since they go with a spécialité. Every tab changed is to be confirmed again. `revision` is that of the
+    draft shown to the person, 0 for none: raises `BrouillonPerime` when it is another, and nothing is written.
+    Raises as `ouvrir` too.
+    """
+    with refus_traduits(), transaction.atomic():
+        brouillon = ouvrir(compte=compte, service=service)
+        if brouillon.revision != revision:
+            raise BrouillonPerime
+        avant: dict[str, Saisie] = brouillon.donnees
+        repris = {**avant, **donnees, "informations": {**avant.get("informations", {}), **donnees["informations"]}}
+        if avant.get("identification"):
+            repris["identification"] = avant["identification"]
+        repris.pop("epreuves", None)
+        faits = sorted(o for o in brouillon.onglets_faits if repris.get(o) == avant.get(o) and o in repris)
+        maintenant = clock.maintenant()
+        ecrites = Brouillon.objects.filter(pk=brouillon.pk, revision=revision).update(
+            donnees=repris, onglets_faits=faits, revision=F("revision") + 1, modifie_le=maintenant
+        )
+        if not ecrites:
+            raise BrouillonPerime
+    brouillon.service = service
+    brouillon.donnees, brouillon.onglets_faits = repris, faits
+    brouillon.revision, brouillon.modifie_le = revision + 1, maintenant
+    return brouillon
+
+
 def abandonner(*, brouillon: Brouillon) -> None:
     """Give the draft up; a saved candidature stays as it is."""
     brouillon.delete()

@@ -13,6 +13,7 @@ from cyclades.common import clock
 from cyclades.common.errors import Refus
 from registrations.services.brouillons import ouvrir
 from registrations.services.erreurs import DejaInscrit
+from registrations.simulation import lire
 from registrations.wizard.progress import premier_a_faire
 from sessions_cfg import calendrier
 from sessions_cfg import queries as catalogue
@@ -29,7 +30,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
     """Narrow by GET steps; POST opens the draft of the chosen service."""
     if request.method == "POST":
         return _valider(request)
-    return render(request, "registrations/nouvelle.html", _selection(request))
+    return render(request, "registrations/nouvelle.html", {**_selection(request), "simulation": lire(request)})
 
 
 def _valider(request: HttpRequest) -> HttpResponse:
