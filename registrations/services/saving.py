@@ -30,6 +30,7 @@ from .journal import noter
 from .transitions import faire_naitre, transition
 
 NUMERO_MAX = 999
+ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuves")
 FRANCE = "FR"
 # The portal's instant as the database has it: what is shown as saved is what the guards judged by (I-11).
 INSTANT_DE_LA_BASE = Func(function="cyclades_maintenant", output_field=DateTimeField())
@@ -52,7 +53,7 @@ def enregistrer(
     `saisie` was understood from the draft at `revision`; `cle` is the form's one-time key. Under the
     account's lock, then the candidature's: replay of the same key returns what it gave; the draft must
     still be at `revision` (`BrouillonPerime`, `BrouillonDisparu`); the version read must be the current
-    one (`VersionPerimee`, I-09); every tab is judged again (`SaisieIncomplete`, I-14); one active
+    one (`VersionPerimee`, I-09); every tab must be done, and is judged again (`SaisieIncomplete`, I-14); one active
     candidature per session unless the exam allows more (`DejaInscrit`). The database refuses the write
     outside the opening hours (`Refus`, CY011, I-11). Refused, nothing is written and the draft stays.
     """
@@ -81,6 +82,9 @@ def _enregistrer(
         return _rejouer(compte, cle, disparu=brouillon is None)
     if brouillon.revision != revision:
         raise BrouillonPerime
+    for onglet in ONGLETS:
+        if onglet not in brouillon.onglets_faits:
+            raise SaisieIncomplete(onglet, {})  # kept while it was being typed, never confirmed
     compte.profil = identite
     contexte = contexte.relu()
     decision = juger(contexte, saisie)
@@ -149,7 +153,7 @@ def juger(contexte: Contexte, saisie: Saisie) -> Decision:
             formes=decision.formes,
         ),
     }
-    for onglet in ("identification", "informations", "qualification", "acquis", "epreuves"):
+    for onglet in ONGLETS:
         erreurs = {**contexte.erreurs(onglet), **par_onglet.get(onglet, {})}
         if erreurs:
             raise SaisieIncomplete(onglet, erreurs)
