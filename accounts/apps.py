@@ -23,6 +23,7 @@ class AccountsConfig(AppConfig):
         register("compte.supprime", "accounts.tasks.envoyer_adieu")
         register("compte.inactif", "accounts.tasks.envoyer_inactivite", file="bulk")
         register("comptes.inactifs", "accounts.tasks.traiter_inactifs_par_travail", file="bulk")
+        register("personnel.invitation", "accounts.tasks.envoyer_invitation")
         register("personnel.securite", "accounts.tasks.envoyer_securite")
         register("comptes.purger", "accounts.tasks.purger_par_travail", file="bulk")
         staff_site.brancher(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from .models import ChangementAdresse, User
+from .models import ChangementAdresse, StaffProfile, User
 
 _EPOQUE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ACTIVATION = "accounts.activation"
 _ADRESSE = "accounts.changement-adresse"
 _RETABLIR = "accounts.retablir-adresse"
+_INVITATION = "accounts.invitation"
 
 
 class JetonInvalide(Exception):
@@ -75,3 +76,14 @@ def lire_jeton_retablissement(jeton: str) -> tuple[int, dt.datetime]:
     """(id of the change, its instant); raises JetonInvalide."""
     changement_id, cree_le, _ = _lire(_RETABLIR, jeton)
     return changement_id, cree_le
+
+
+def jeton_invitation(membre: StaffProfile) -> str:
+    """The token by which a member of staff chooses a first password; void once used, or once another is sent."""
+    return _signer(_INVITATION, membre.user_id, membre.invite_le or _EPOQUE)
+
+
+def lire_jeton_invitation(jeton: str) -> tuple[int, dt.datetime]:
+    """(account id, instant of the invitation); raises JetonInvalide."""
+    compte_id, invite_le, _ = _lire(_INVITATION, jeton)
+    return compte_id, invite_le

@@ -74,3 +74,21 @@ def academies_du_profil(profil: StaffProfile) -> QuerySet[Academie]:
 def nom_d_acteur(user: User) -> str:
     """How the database and the journals name this member of staff: « gestionnaire:12 »."""
     return f"gestionnaire:{user.pk}"
+
+
+def personnel_visible(user: Personne) -> QuerySet[StaffProfile]:
+    """The staff whose access this person may look at: all for a superviseur, for a responsable the gestionnaires
+    who follow at least one of his académies, none for anyone else."""
+    if est_superviseur(user):
+        return StaffProfile.objects.all()
+    if not est_responsable(user):
+        return StaffProfile.objects.none()
+    suivis = StaffProfile.academies.through.objects.filter(academie__in=academies_visibles(user))
+    return StaffProfile.objects.filter(role=Role.GESTIONNAIRE, pk__in=suivis.values("staffprofile"))
+
+
+def roles_a_donner(user: Personne) -> list[Role]:
+    """The roles that this person may give: never more than their own, and a responsable makes gestionnaires only."""
+    if est_superviseur(user):
+        return list(Role)
+    return [Role.GESTIONNAIRE] if est_responsable(user) else []

@@ -16,8 +16,8 @@ from cyclades.outbox.models import Message
 from cyclades.outbox.services import post
 
 from .enums import Evenement
-from .jetons import jeton_activation, jeton_changement, jeton_retablissement
-from .models import Adieu, ChangementAdresse, EvenementPersonnel, User
+from .jetons import jeton_activation, jeton_changement, jeton_invitation, jeton_retablissement
+from .models import Adieu, ChangementAdresse, EvenementPersonnel, StaffProfile, User
 from .services import adresse, connexion, effacement, evenements, inactivite, limites
 from .services.creation import fin_activation, limite_activation
 from .services.purge import purger_non_actives
@@ -178,6 +178,26 @@ def envoyer_inactivite(*, ids: Ids, message: Message) -> None:
         )
 
     inactivite.annoncer(avis_id=ids["avis"], envoyer=envoyer)
+
+
+def envoyer_invitation(*, ids: Ids, message: Message) -> None:
+    """The link by which a member of staff chooses a first password; nothing once it is chosen."""
+    membre = StaffProfile.objects.filter(user=ids["compte"], user__is_active=True).select_related("user").first()
+    if membre is None or membre.invite_le is None or membre.user.has_usable_password():
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=membre.user.email,
+        gabarit="emails/personnel_invitation",
+        contexte={
+            "lien": adresse_absolue(reverse("accounts:invitation", args=[jeton_invitation(membre)])),
+            "identifiant": membre.user.email,
+            "nom": membre.nom,
+            "role": membre.get_role_display(),
+            "heures": settings.INVITATION_HEURES,
+        },
+        sujet="Votre accès à l'espace de gestion",
+    )
 
 
 def envoyer_securite(*, ids: Ids, message: Message) -> None:

@@ -9,6 +9,7 @@ from .views import (
     communes,
     connexion,
     creation,
+    invitation,
     modifier,
     mot_de_passe,
     second_facteur,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("second-facteur/codes/", second_facteur.codes, name="second_facteur_codes"),
     path("second-facteur/verifier/", second_facteur.verifier, name="second_facteur_verifier"),
     path("second-facteur/secours/", second_facteur.secours, name="second_facteur_secours"),
+    path("invitation/<str:jeton>/", invitation.invitation, name="invitation"),
     path("supprimer/", modifier.supprimer, name="supprimer"),
     path("supprime/", modifier.supprime, name="supprime"),
 ]

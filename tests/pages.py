@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
+from accounts.jetons import jeton_activation, jeton_changement, jeton_invitation, jeton_retablissement
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
 from sessions_cfg.models import Etablissement, ServiceInscription
@@ -68,6 +68,11 @@ def _nouveau_mot_de_passe(scene: Scene) -> str:
 def _changement(nom: str, jeton: Callable[[ChangementAdresse], str], lequel: str) -> Chemin:
     """The link of a change of address of the scene."""
     return lambda scene: reverse(nom, args=[jeton(getattr(scene, lequel))])
+
+
+def _invitation(scene: Scene) -> str:
+    assert scene.invitation is not None
+    return reverse("accounts:invitation", args=[jeton_invitation(scene.invitation)])
 
 
 def _choix(**requete: str) -> Chemin:
@@ -201,6 +206,10 @@ PAGES: dict[str, list[Vue]] = {
     "accounts:second_facteur_telephone": [Vue("telephone", _fixe("accounts:second_facteur_telephone"))],
     "accounts:second_facteur_verifier": [Vue("a_confirmer", _fixe("accounts:second_facteur_verifier"))],
     "accounts:second_facteur_secours": [Vue("a_confirmer", _fixe("accounts:second_facteur_secours"))],
+    "accounts:invitation": [
+        Vue("visiteur", _invitation),
+        Vue("visiteur", lambda s: reverse("accounts:invitation", args=["faux"]), "lien-faux"),
+    ],
     "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
     "accounts:supprimer": [Vue("nouveau", _fixe("accounts:supprimer"))],
     "portail:inscriptions": [
@@ -263,6 +272,18 @@ PAGES: dict[str, list[Vue]] = {
     ],
     "gestion:justificatifs_pieceattendue_change": [
         Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_change", "piece_transmise"))
+    ],
+    "gestion:accounts_staffprofile_changelist": [Vue("superviseur", _fixe("gestion:accounts_staffprofile_changelist"))],
+    "gestion:accounts_staffprofile_add": [
+        Vue("superviseur", _fixe("gestion:accounts_staffprofile_add")),
+        Vue("responsable", _fixe("gestion:accounts_staffprofile_add"), "responsable"),
+    ],
+    "gestion:accounts_staffprofile_change": [
+        Vue("superviseur", _a("gestion:accounts_staffprofile_change", "membre")),
+        Vue("responsable", _a("gestion:accounts_staffprofile_change", "membre"), "responsable"),
+    ],
+    "gestion:accounts_staffprofile_acte": [
+        Vue("superviseur", lambda s: reverse("gestion:accounts_staffprofile_acte", args=[s.membre, "reinitialiser"]))
     ],
     "gestion:registrations_candidature_changelist": [
         Vue("gestionnaire", _fixe("gestion:registrations_candidature_changelist"))

@@ -10,8 +10,9 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.enums import Role
-from accounts.models import ChangementAdresse, User
+from accounts.models import ChangementAdresse, StaffProfile, User
 from accounts.services import adresse as adresses
+from accounts.services.personnel import creer_membre, modifier_membre
 from accounts.views.communs import EN_ATTENTE
 from cyclades.outbox.backends import dossier_mails
 from cyclades.outbox.services import vider
@@ -59,6 +60,8 @@ class Scene:
     piece_transmise: int = 0
     service: ServiceInscription | None = None
     attente: User | None = None
+    invitation: StaffProfile | None = None
+    membre: int = 0
     candidat: User | None = None
     candidature: int = 0
     piece: int = 0
@@ -86,6 +89,7 @@ def _image(teinte: int = 255) -> SimpleUploadedFile:
 def monter() -> Scene:
     """A candidate at each stage, and staff; needs the catalogue, a committed database and the clock at INSTANT."""
     agent = personnel("16", email="gestionnaire@demo.example")
+    chef = personnel(role=Role.SUPERVISEUR, email="superviseur@demo.example")
     scene = Scene(service=ServiceInscription.objects.get(cle=gestes.SERVICE))
     clients = {
         "candidat": _client(compte_candidat(email="dack.accrall@demo.example")),
@@ -95,12 +99,18 @@ def monter() -> Scene:
         "progressif": _client(compte_candidat(prenoms="Camille", nom_naissance="FAURE")),
         "nouveau": _client(compte_candidat(prenoms="Sacha", nom_naissance="PETIT")),
         "gestionnaire": _client(agent),
-        "superviseur": _client(personnel(role=Role.SUPERVISEUR, email="superviseur@demo.example")),
+        "superviseur": _client(chef),
         "responsable": _client(personnel("16", role=Role.RESPONSABLE, email="responsable@demo.example")),
         "agent": _client(personnel("16", email="agent@demo.example", second_facteur=False)),
         "telephone": _client(personnel("16", email="telephone@demo.example", second_facteur=False)),
         "a_confirmer": _client(User.objects.get(pk=personnel("16", email="confirmer@demo.example").pk)),
     }
+    scene.membre = agent.personnel.pk
+    for academies in (["16", "23"], ["16"]):
+        modifier_membre(par=chef, membre_id=agent.pk, nom="gestionnaire", role=Role.GESTIONNAIRE, academies=academies)
+    clients["gestionnaire"] = _client(agent)
+    creer_membre(par=chef, adresse="invite@demo.example", nom="Invitée", role=Role.RESPONSABLE, academies=["16"])
+    scene.invitation = StaffProfile.objects.get(user__email="invite@demo.example")
     clients["telephone"].post("/compte/second-facteur/commencer/")
     _inscrire(scene, clients["candidat"])
     gestes.ouvrir(clients["brouillon"])

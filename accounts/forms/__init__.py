@@ -5,6 +5,7 @@ from .connexion import ConnexionForm, OubliForm
 from .creation import CreationForm
 from .etat_civil import EtatCivilForm
 from .modifier import AdresseForm, MotDePasseForm, NouveauMotDePasseForm, SuppressionForm
+from .personnel import MembreForm
 from .second_facteur import CodeDeSecoursForm, CodeDuTelephoneForm, CodeForm
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "CorrectionForm",
     "CreationForm",
     "EtatCivilForm",
+    "MembreForm",
     "MotDePasseForm",
     "NouveauMotDePasseForm",
     "OubliForm",

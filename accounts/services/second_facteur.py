@@ -115,7 +115,7 @@ def confirmer(*, compte: User, appareil_id: int, code: str) -> tuple[TOTPDevice,
             evenement = noter(
                 personne=compte.pk, genre=Evenement.TELEPHONE, auteur=compte.pk, apres={"remplace": remplace}
             )
-            _prevenir(evenement)
+            prevenir(evenement)
     if refus is not None:
         raise refus
     return appareil, codes
@@ -132,7 +132,7 @@ def renouveler_codes(*, compte: User, code: str) -> list[str]:
     with transaction.atomic():
         _verrouiller(compte)
         codes = _tirer_codes(compte)
-        _prevenir(noter(personne=compte.pk, genre=Evenement.CODES, auteur=compte.pk))
+        prevenir(noter(personne=compte.pk, genre=Evenement.CODES, auteur=compte.pk))
     return codes
 
 
@@ -158,7 +158,7 @@ def _controler(*, compte: User, code: str, connexion: bool = False, adresse_ip: 
             genre = Evenement.CONNEXION_TELEPHONE if mots is None else Evenement.CONNEXION_SECOURS
             evenement = noter(personne=compte.pk, genre=genre, auteur=compte.pk, adresse_ip=adresse_ip)
             if mots is not None:
-                _prevenir(evenement)
+                prevenir(evenement)
     if refus is not None:
         raise refus
     return appareil
@@ -206,7 +206,7 @@ def _tirer_codes(compte: User) -> list[str]:
     return codes
 
 
-def _prevenir(evenement: EvenementPersonnel) -> None:
+def prevenir(evenement: EvenementPersonnel) -> None:
     """Tell the person by mail what was done to the access of their account."""
     ids: dict[str, int | str] = {"compte": evenement.personne_id, "evenement": evenement.pk}
     post("personnel.securite", ids=ids, cle=f"personnel-securite:{evenement.pk}:{uuid4()}")

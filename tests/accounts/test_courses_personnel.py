@@ -1,14 +1,18 @@
-"""Races of the second factor (I-28): each code opens one session, each guard once taken away to see it bite."""
+"""Races of I-28: one session for each code, never no superviseur; each guard once taken away to see it bite."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import secours
-from accounts.models import CodesDeSecours, EvenementPersonnel, User
+from accounts.enums import Role
+from accounts.models import CodesDeSecours, EvenementPersonnel, StaffProfile, User
+from accounts.services import personnel as services
 from accounts.services import second_facteur
 from cyclades.common.errors import Refus
 from tests.usines import personnel
@@ -113,3 +117,40 @@ def test_two_tabs_that_register_a_phone_leave_one() -> None:
 
     assert not [r for r in resultats if isinstance(r, Exception)]
     assert TOTPDevice.objects.filter(user=compte).count() == 1
+
+
+def test_superviseurs_who_leave_together_leave_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """32 at once, by both tables, 20 rounds; then with the triggers gone, to see the race bite."""
+    seuls = [_tous_partent() for _ in range(20)]
+    assert seuls == [1] * 20
+    with connection.cursor() as cursor:
+        for table in ("accounts_user", "accounts_staffprofile"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    try:
+        morsures = sum(_tous_partent() == 0 for _ in range(20))
+    finally:
+        with connection.cursor() as cursor:
+            for table in ("accounts_user", "accounts_staffprofile"):
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    with capsys.disabled():
+        print(f"\nI-28 dernier superviseur ×32 : 20 tours, toujours 1 ; sans la garde {morsures} morsures")  # noqa: T201
+    assert morsures > 0
+
+
+def _tous_partent() -> int:
+    """How many superviseurs are left after 32 of them all leave at the same instant."""
+    StaffProfile.objects.filter(role=Role.GESTIONNAIRE).delete()
+    manquent = 32 - StaffProfile.objects.count()
+    tous = [personnel(role=Role.SUPERVISEUR, second_facteur=False) for _ in range(manquent)]
+    tous += list(User.objects.filter(personnel__role=Role.SUPERVISEUR).exclude(pk__in=[u.pk for u in tous]))
+    User.objects.filter(pk__in=[u.pk for u in tous]).update(is_active=True)
+
+    def partir(rang: int, compte: User) -> Any:
+        droits: dict[str, Any] = {"nom": "x", "role": Role.GESTIONNAIRE, "academies": ["16"]}
+        if rang % 2:
+            return lambda: services.modifier_membre(par=None, membre_id=compte.pk, **droits)
+        return lambda: services.desactiver_membre(par=None, membre_id=compte.pk)
+
+    resultats = ensemble([partir(rang, compte) for rang, compte in enumerate(tous)])
+    assert [r for r in resultats if isinstance(r, Exception) and not isinstance(r, Refus)] == []
+    return User.objects.filter(is_active=True, personnel__role=Role.SUPERVISEUR).count()

@@ -15,7 +15,7 @@ from PIL import Image
 from accounts.enums import Role
 from accounts.middleware import OUVERTES
 from accounts.models import Acces as AccesDuPersonnel
-from accounts.models import User
+from accounts.models import StaffProfile, User
 from cyclades.outbox.services import vider
 from cyclades.staff_site import staff_site
 from documents.models import DocumentVersion
@@ -66,6 +66,8 @@ class Scene:
     def _cle(self, nom: str) -> int:
         if "documentversion" in nom:
             return self.version.pk
+        if "staffprofile" in nom:
+            return int(StaffProfile.objects.get(user=self.roles["gestionnaire_toulouse"]).pk)
         return self.candidature.pk if "candidature" in nom else self.piece.pk
 
     def _objet(self, adresse: Adresse) -> Any:
