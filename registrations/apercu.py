@@ -12,6 +12,7 @@ from cyclades.staff_site import staff_site
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import ServiceInscription
 from sessions_cfg.publie import Catalogue
+from sessions_cfg.rendering import phrase_inscriptions
 from sessions_cfg.services.publication import contenu_des_tables
 from sessions_cfg.snapshot import Snapshot
 
@@ -51,6 +52,7 @@ def _resultat(form: ApercuForm) -> dict[str, Any]:
     return {
         "service": service,
         "etat": service.etat(midi).label,
+        "phrase": phrase_inscriptions(service, service.etat(midi)),
         "decision": decision,
         "specialite": snapshot.specialite,
         "questions": [
