@@ -17,8 +17,9 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.axe import violations_axe
-from tests.pages import PAGES, Vue
+from tests.pages import PAGES
 from tests.scenes import INSTANT, Scene, monter
+from tests.vues import Vue
 
 RACINE = Path(__file__).resolve().parents[1]
 DOSSIER = RACINE / "captures"

@@ -6,36 +6,19 @@ those that draw none. An address in neither is an error, so that a new page is l
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from accounts.jetons import jeton_activation, jeton_changement, jeton_invitation, jeton_retablissement
+from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
 from sessions_cfg.models import Etablissement, ServiceInscription
+from tests.pages_personnel import PERSONNEL
 from tests.scenes import Scene
-
-Chemin = Callable[[Scene], str]
-
-
-@dataclass(frozen=True)
-class Vue:
-    """One page to look at: who, where, and what tells it from the others of the same address."""
-
-    qui: str
-    chemin: Chemin
-    etat: str = ""
-
-
-def _fixe(nom: str) -> Chemin:
-    return lambda scene: reverse(nom)
-
-
-def _a(nom: str, *attributs: str) -> Chemin:
-    """The address `nom` with these attributes of the scene as arguments, in order."""
-    return lambda scene: reverse(nom, args=[getattr(scene, a) for a in attributs])
+from tests.vues import Chemin, Vue
+from tests.vues import a as _a
+from tests.vues import fixe as _fixe
 
 
 def _onglet(nom: str, onglet: str) -> Chemin:
@@ -68,11 +51,6 @@ def _nouveau_mot_de_passe(scene: Scene) -> str:
 def _changement(nom: str, jeton: Callable[[ChangementAdresse], str], lequel: str) -> Chemin:
     """The link of a change of address of the scene."""
     return lambda scene: reverse(nom, args=[jeton(getattr(scene, lequel))])
-
-
-def _invitation(scene: Scene) -> str:
-    assert scene.invitation is not None
-    return reverse("accounts:invitation", args=[jeton_invitation(scene.invitation)])
 
 
 def _choix(**requete: str) -> Chemin:
@@ -135,6 +113,7 @@ def _service(nom: str, attribut: str = "cle") -> Chemin:
 ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuves", "recapitulatif")
 
 PAGES: dict[str, list[Vue]] = {
+    **PERSONNEL,
     **{
         nom: [Vue("visiteur", _fixe(nom))]
         for nom in (
@@ -199,17 +178,6 @@ PAGES: dict[str, list[Vue]] = {
         Vue("brouillon", _fixe("accounts:modifier"), "adresse-en-attente"),
         Vue("candidat", _fixe("accounts:modifier"), "verrouille"),
     ],
-    "accounts:second_facteur": [
-        Vue("agent", _fixe("accounts:second_facteur"), "commencer"),
-        Vue("gestionnaire", _fixe("accounts:second_facteur")),
-    ],
-    "accounts:second_facteur_telephone": [Vue("telephone", _fixe("accounts:second_facteur_telephone"))],
-    "accounts:second_facteur_verifier": [Vue("a_confirmer", _fixe("accounts:second_facteur_verifier"))],
-    "accounts:second_facteur_secours": [Vue("a_confirmer", _fixe("accounts:second_facteur_secours"))],
-    "accounts:invitation": [
-        Vue("visiteur", _invitation),
-        Vue("visiteur", lambda s: reverse("accounts:invitation", args=["faux"]), "lien-faux"),
-    ],
     "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
     "accounts:supprimer": [Vue("nouveau", _fixe("accounts:supprimer"))],
     "portail:inscriptions": [
@@ -272,18 +240,6 @@ PAGES: dict[str, list[Vue]] = {
     ],
     "gestion:justificatifs_pieceattendue_change": [
         Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_change", "piece_transmise"))
-    ],
-    "gestion:accounts_staffprofile_changelist": [Vue("superviseur", _fixe("gestion:accounts_staffprofile_changelist"))],
-    "gestion:accounts_staffprofile_add": [
-        Vue("superviseur", _fixe("gestion:accounts_staffprofile_add")),
-        Vue("responsable", _fixe("gestion:accounts_staffprofile_add"), "responsable"),
-    ],
-    "gestion:accounts_staffprofile_change": [
-        Vue("superviseur", _a("gestion:accounts_staffprofile_change", "membre")),
-        Vue("responsable", _a("gestion:accounts_staffprofile_change", "membre"), "responsable"),
-    ],
-    "gestion:accounts_staffprofile_acte": [
-        Vue("superviseur", lambda s: reverse("gestion:accounts_staffprofile_acte", args=[s.membre, "reinitialiser"]))
     ],
     "gestion:registrations_candidature_changelist": [
         Vue("gestionnaire", _fixe("gestion:registrations_candidature_changelist"))
