@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.jetons import jeton_activation
 from accounts.models import User
 from registrations.models import Brouillon
-from tests.usines import compte_candidat
+from tests.accounts.conftest import SAISIE
+from tests.usines import MOT_DE_PASSE, compte_candidat
 
 from . import dossiers, gestes
 from .simulations import BASE, BRODERIE, RESULTAT, en_html, en_texte, simuler
@@ -22,8 +24,8 @@ def _instant(db: None, horloge: Callable[[str], None]) -> None:
     horloge("2021-11-10T13:00+01:00")
 
 
-def _se_connecter(client: Client, compte: User, suite: str = "") -> Any:
-    return client.post("/compte/connexion/", {"identifiant": compte.email, "mot_de_passe": "Demo.2027!", "next": suite})
+def _se_connecter(client: Client, compte: User, suite: str = "", mot_de_passe: str = MOT_DE_PASSE) -> Any:
+    return client.post("/compte/connexion/", {"identifiant": compte.email, "mot_de_passe": mot_de_passe, "next": suite})
 
 
 def test_answers_go_into_the_tabs_after_sign_in_each_to_be_confirmed(client: Client) -> None:
@@ -59,9 +61,11 @@ def test_answers_go_into_the_tabs_after_sign_in_each_to_be_confirmed(client: Cli
 
 def test_answers_wait_through_creation_and_activation_in_the_same_browser(client: Client) -> None:
     simuler(client)
-    compte = compte_candidat()  # made and activated while this browser keeps its session
-    client.get("/compte/creer/")
-    assert _se_connecter(client, compte).headers["Location"] == "/inscriptions/"
+    assert client.post("/compte/creer/", SAISIE).status_code == 302
+    compte = User.objects.get(email=SAISIE["adresse_mail"])
+    client.post(f"/compte/activer/{jeton_activation(compte)}/")
+    connexion = _se_connecter(client, compte, mot_de_passe=SAISIE["mot_de_passe"])
+    assert connexion.headers["Location"] == "/inscriptions/"
     for adresse in ("/inscriptions/", "/inscriptions/nouvelle/"):
         assert "/simulateur/reprendre/" in en_html(client.get(adresse))
 
