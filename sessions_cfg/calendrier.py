@@ -56,12 +56,19 @@ def etapes(
         _redire(_pieces(service, instant), declarees.pop("pieces", None)),
         *(_declaree(service, e, instant) for e in declarees.values()),
     ]
-    return _designer_la_prochaine(sorted(affichees, key=lambda e: (e.debut, e.fin)))
+    zone = ZoneInfo(service.fuseau)
+    return _designer_la_prochaine(sorted(affichees, key=lambda e: _rang(e, zone)))
 
 
-def restantes(affichees: Iterable[EtapeAffichee], nombre: int) -> list[EtapeAffichee]:
-    """The first `nombre` steps that are not past: a summary."""
-    return [e for e in affichees if e.moment != Moment.PASSEE][:nombre]
+def _rang(etape: EtapeAffichee, zone: ZoneInfo) -> tuple[dt.date, bool, dt.datetime, dt.datetime]:
+    """By day; of one day, registration first: pieces may open at its midnight."""
+    return etape.debut.astimezone(zone).date(), etape.cle != "inscription", etape.debut, etape.fin
+
+
+def restantes(affichees: Iterable[EtapeAffichee], nombre: int, *, inscrit: bool = False) -> list[EtapeAffichee]:
+    """The first `nombre` steps that are not past: a summary. `inscrit`: registration is done already."""
+    faite = "inscription" if inscrit else ""
+    return [e for e in affichees if e.moment != Moment.PASSEE and e.cle != faite][:nombre]
 
 
 def _designer_la_prochaine(affichees: list[EtapeAffichee]) -> list[EtapeAffichee]:
@@ -196,6 +203,9 @@ def _evenement(service: ServiceInscription, etape: EtapeAffichee, adresse: str, 
     evenement = Event()
     evenement.add("uid", f"{service.cle}-{etape.cle}@{DOMAINE}")
     evenement.add("dtstamp", instant.astimezone(dt.UTC))
+    evenement.add("sequence", service.revision)
+    if service.modifie_le:
+        evenement.add("last-modified", service.modifie_le.astimezone(dt.UTC))
     qui = EtapeCalendrier.Qui(etape.qui)
     evenement.add("summary", etape.quoi if qui == EtapeCalendrier.Qui.CANDIDAT else f"Le service : {etape.quoi}")
     precisions = [f"Quand : {etape.quand}"]

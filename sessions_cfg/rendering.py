@@ -46,7 +46,6 @@ def periode_affichee(service: ServiceInscription, instant: dt.datetime) -> Perio
         fuseau=service.fuseau,
         libelle_heure=service.libelle_heure,
     )
-    mode = ServiceInscription.ModePieces(service.pieces_mode).label
     return PeriodeAffichee(
         cle=service.cle,
         examen=service.session.examen.libelle_cyclades,
@@ -59,7 +58,7 @@ def periode_affichee(service: ServiceInscription, instant: dt.datetime) -> Perio
         delai=_delai(service, etat, instant),
         periode=_periode(service),
         periode_paris=periodes.periode_a_paris(service.ouverture, service.fermeture, fuseau=service.fuseau),
-        pieces=f"à remettre ({mode}) {depot}",
+        pieces=f"à remettre ({_modes(service)}) {depot}",
         pieces_paris=periodes.depot_a_paris(service.pieces_fermeture, fuseau=service.fuseau),
         indicative=service.dates_indicatives,
         fictif=service.fictif,
@@ -75,6 +74,15 @@ def phrase_inscriptions(service: ServiceInscription, etat: ServiceInscription.Et
     return periodes.phrase_ouverture(
         service.ouverture, service.fermeture, fuseau=service.fuseau, libelle_heure=service.libelle_heure
     )
+
+
+def _modes(service: ServiceInscription) -> str:
+    """« en ligne, ou courrier en cas de difficulté technique »; « courrier, le cachet de la poste faisant foi »."""
+    mode = str(ServiceInscription.ModePieces(service.pieces_mode).label)
+    if service.pieces_mode_secours:
+        secours = ServiceInscription.ModePieces(service.pieces_mode_secours).label
+        mode = f"{mode}, ou {secours} en cas de difficulté technique"
+    return f"{mode}, le cachet de la poste faisant foi" if service.cachet_de_la_poste else mode
 
 
 def _periode(service: ServiceInscription) -> str:

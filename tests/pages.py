@@ -70,7 +70,7 @@ def _choix(**requete: str) -> Chemin:
 
 
 def _choix_reel(cle: str) -> Chemin:
-    """« M'inscrire » at a service of a real calendar, closed since."""
+    """« M'inscrire » at a service of a real calendar, two years later."""
 
     def chemin(scene: Scene) -> str:
         service = ServiceInscription.objects.select_related("session").get(cle=cle)
@@ -194,7 +194,7 @@ PAGES: dict[str, list[Vue]] = {
         Vue("nouveau", _choix(examen="x"), "examen"),
         Vue("nouveau", _choix(examen="x", session="x"), "session"),
         Vue("nouveau", _choix(examen="x", session="x", academie="x"), "academie"),
-        Vue("nouveau", _choix_reel("cap-2024-siec"), "ferme"),
+        Vue("nouveau", _choix_reel("cap-2024-siec"), "a-venir"),
     ],
     "registrations:brouillon": [
         *(Vue("brouillon", _onglet("registrations:brouillon", onglet), onglet) for onglet in ONGLETS),

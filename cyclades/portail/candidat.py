@@ -106,7 +106,8 @@ def _etapes_a_venir(candidature: Candidature) -> list[calendrier.EtapeAffichee]:
     if candidature.etat not in ETATS_ACTIFS:
         return []
     service = candidature.service
-    return calendrier.restantes(calendrier.etapes(service, etapes_de(service), clock.maintenant()), 3)
+    toutes = calendrier.etapes(service, etapes_de(service), clock.maintenant())
+    return calendrier.restantes(toutes, 3, inscrit=candidature.etat == Etat.INSCRIT)
 
 
 def suite(candidature: Candidature, pieces: Avancement) -> Suite:

@@ -1,5 +1,6 @@
 """The calendar of a session: what happens, who does it, when and where (SIEC's general calendar)."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -40,6 +41,15 @@ class EtapeCalendrier(models.Model):
                 condition=Q(debut__lte=F("fin")),
                 violation_error_message="L'étape doit commencer avant de finir.",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="etape_revise_le_service",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="UPDATE sessions_cfg_serviceinscription SET revision = revision"
+                " WHERE id = COALESCE(NEW.service_id, OLD.service_id); RETURN NULL;",
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
@@ -12,6 +14,8 @@ from django.db.models.functions import Concat
 from sessions_cfg.periodes import mois_de_session
 
 from .geo import Academie
+
+PERIODES_QUI_SE_COUVRENT = "Un autre service de cette académie couvre déjà une partie de cette période."
 
 
 class TsTzRange(Func):
@@ -103,7 +107,8 @@ class ServiceInscription(models.Model):
 
     `ouverture` is included, `fermeture` excluded; both are instants (UTC in the database), shown in
     `fuseau` with the wording `libelle_heure`. A source that gives a date without an hour is stored as
-    the end of that day in `fuseau`.
+    the end of that day in `fuseau`. `modalites`: sentences, one each. `revision` and `modifie_le` are the
+    database's: it counts every change of the row or of its steps, for the agendas that follow it.
     """
 
     class Etat(models.TextChoices):
@@ -132,10 +137,20 @@ class ServiceInscription(models.Model):
     pieces_fermeture = models.DateTimeField("fin du dépôt des pièces")
     instructions = models.TextField("instructions de l'académie", blank=True)
     lien_handicap = models.URLField("procédure d'aménagement", blank=True)
+    pieces_mode_secours = models.CharField(
+        "mode accepté en cas de difficulté technique", max_length=10, choices=ModePieces.choices, blank=True
+    )
+    cachet_de_la_poste = models.BooleanField("le cachet de la poste fait foi", default=False)
+    modalites = models.JSONField("modalités que le candidat accepte", default=list, blank=True)
+    relance_j7 = models.BooleanField("relance sept jours avant la fin", default=True)
+    relance_j2 = models.BooleanField("relance deux jours avant la fin", default=True)
+    relance_jour = models.BooleanField("relance le dernier jour", default=True)
     sans_depot_annule = models.BooleanField("annulation sans confirmation déposée", default=False)
     fictif = models.BooleanField("service fictif de démonstration", default=False)
     dates_indicatives = models.BooleanField("dates indicatives", default=False)
     source = models.JSONField("source", default=dict, blank=True)
+    revision = models.PositiveIntegerField("révision du calendrier", default=0, editable=False)
+    modifie_le = models.DateTimeField("calendrier modifié le", null=True, editable=False)
 
     class Meta:
         verbose_name = "service d'inscription"
@@ -147,6 +162,21 @@ class ServiceInscription(models.Model):
                 condition=Q(ouverture__lt=F("fermeture")),
                 violation_error_message="L'ouverture doit précéder la fermeture.",
             ),
+            models.CheckConstraint(
+                name="cfg_service_pieces_ouvrent_avant_de_fermer",
+                condition=Q(pieces_ouverture=None) | Q(pieces_ouverture__lt=F("pieces_fermeture")),
+                violation_error_message="Le dépôt des pièces doit s'ouvrir avant de se fermer.",
+            ),
+            models.CheckConstraint(
+                name="cfg_service_secours_autre_que_le_mode",
+                condition=~Q(pieces_mode_secours=F("pieces_mode")),
+                violation_error_message="Le mode accepté en cas de difficulté doit différer du mode de retour.",
+            ),
+            models.CheckConstraint(
+                name="cfg_service_cachet_par_courrier",
+                condition=Q(cachet_de_la_poste=False) | Q(pieces_mode="COURRIER") | Q(pieces_mode_secours="COURRIER"),
+                violation_error_message="Le cachet de la poste ne compte que pour un envoi par courrier.",
+            ),
             ExclusionConstraint(
                 name="cfg_service_periodes_disjointes",
                 expressions=[
@@ -154,12 +184,40 @@ class ServiceInscription(models.Model):
                     (_un_point(_EMPREINTE_DU_LIEU), RangeOperators.OVERLAPS),
                     (TsTzRange("ouverture", "fermeture", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Un autre service de cette académie couvre déjà une partie de cette période.",
+                violation_error_message=PERIODES_QUI_SE_COUVRENT,
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="service_revise",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="NEW.revision = OLD.revision + 1; NEW.modifie_le = cyclades_maintenant(); RETURN NEW;",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.session} - {self.academie}"
+
+    def clean(self) -> None:
+        """Say beside its field what the constraints refuse.
+
+        Django skips the one on overlaps when a form does not hold all its fields (`/gestion/` shows the session
+        without offering it), and cannot even ask it of a period that is upside down.
+        """
+        if not (self.ouverture and self.fermeture):
+            return
+        if self.ouverture >= self.fermeture:
+            raise ValidationError({"fermeture": "L'ouverture doit précéder la fermeture."})
+        voisins = ServiceInscription.objects.filter(
+            session=self.session_id,
+            academie=self.academie_id,
+            public=self.public,
+            ouverture__lt=self.fermeture,
+            fermeture__gt=self.ouverture,
+        )
+        if voisins.exclude(pk=self.pk).exists():
+            raise ValidationError({"fermeture": PERIODES_QUI_SE_COUVRENT})
 
     def est_ouvert(self, instant: dt.datetime) -> bool:
         """What a page shows; the database decides again when it writes (I-11)."""

@@ -64,9 +64,8 @@ def _copier(modele: ServiceInscription, session: Session) -> None:
     cle = cle_de_service(session.examen_id, session.mois, modele.academie.libelle)
     if ServiceInscription.objects.filter(cle=cle).exists():
         cle = f"{cle}-{modele.public.lower()}"[:80]
-    copie = ServiceInscription.objects.create(
-        **{**champs, "cle": cle, "session_id": session.pk, "dates_indicatives": True}
-    )
+    neufs = {"cle": cle, "session_id": session.pk, "dates_indicatives": True, "revision": 0, "modifie_le": None}
+    copie = ServiceInscription.objects.create(**{**champs, **neufs})
     EtapeCalendrier.objects.bulk_create(_etape(e, copie) for e in EtapeCalendrier.objects.filter(service=modele))
 
 

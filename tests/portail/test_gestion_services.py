@@ -64,6 +64,19 @@ def test_closing_before_opening_is_explained(client: Client, service: ServiceIns
     assert service.fermeture > service.ouverture
 
 
+def test_closing_moved_over_the_next_period_is_explained(client: Client, service: ServiceInscription) -> None:
+    """The session is not in the form, so that Django alone would leave it to the database: an error page."""
+    suivante = service.fermeture + dt.timedelta(days=2)
+    service_de_test(ouverture=suivante, fermeture=suivante + dt.timedelta(days=9), public=service.public)
+
+    reponse = _entrer(client, "16").post(_adresse(service), _champs(service, suivante + dt.timedelta(days=1)))
+
+    assert reponse.status_code == 200
+    assert "Un autre service de cette académie couvre déjà une partie de cette période." in reponse.content.decode()
+    service.refresh_from_db()
+    assert service.fermeture < suivante
+
+
 def test_gestionnaire_reads_and_cannot_change(client: Client, service: ServiceInscription) -> None:
     _entrer(client, "16", role=Role.GESTIONNAIRE)
     assert client.get(_adresse(service)).status_code == 200

@@ -99,6 +99,39 @@ def test_agenda_reads_back_with_days_instants_and_alarms(client: Client) -> None
     assert (mars["dtstart"].dt, mars["dtend"].dt) == (dt.date(2024, 3, 1), dt.date(2024, 4, 1))
 
 
+def test_agenda_counts_each_change_of_the_service_and_of_its_steps(client: Client) -> None:
+    """An agenda that follows the calendar takes a change only when SEQUENCE grows."""
+
+    def sequence() -> int:
+        octets = client.get(f"/ouverture-des-services/{SIEC}/calendrier.ics").content
+        return int(lire(octets)[f"{SIEC}-ecrits@cyclades"]["sequence"])
+
+    lues = [sequence()]
+    with acteur("systeme:essai"):
+        ServiceInscription.objects.filter(cle=SIEC).update(fermeture="2023-11-20T17:00Z")
+        lues.append(sequence())
+        EtapeCalendrier.objects.filter(service__cle=SIEC, cle="ecrits").update(debut="2024-06-02")
+        lues.append(sequence())
+        EtapeCalendrier.objects.filter(service__cle=SIEC, cle="releves").delete()
+        lues.append(sequence())
+
+    assert lues == [lues[0] + n for n in range(4)]
+    evenement = lire(client.get(f"/ouverture-des-services/{SIEC}/calendrier.ics").content)[f"{SIEC}-ecrits@cyclades"]
+    assert evenement["last-modified"].dt == service().modifie_le.replace(microsecond=0)  # type: ignore[union-attr]
+
+
+def test_registration_comes_before_the_pieces_of_the_same_day() -> None:
+    assert [e.cle for e in etapes("cap-2027-nouvelle-caledonie")] == ["inscription", "pieces"]
+
+
+def test_nice_and_poitiers_word_their_return_of_pieces() -> None:
+    nice, poitiers = (etapes(cle)[1] for cle in ("cap-2024-nice", "cap-2025-poitiers"))
+
+    assert nice.quand == "jusqu'au vendredi 17 novembre 2023 23:59 (heure locale)"
+    assert "sans ce dépôt, la candidature est annulée" in nice.lieu
+    assert "par voie postale au rectorat en cas de difficulté technique" in poitiers.lieu
+
+
 def test_overseas_days_are_the_service_s_own() -> None:
     noumea = service("cap-2027-nouvelle-caledonie")
     jour = dt.date(2027, 6, 1)
