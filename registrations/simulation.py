@@ -136,6 +136,7 @@ def resume(contexte: ContexteDesRegles) -> list[tuple[str, str]]:
         contexte.snapshot.specialite,
     )
     categorie = contexte.profil.categorie
+    declares = [f"{a.titre} ({a.annee})" if a.annee else a.titre for a in decision.acquis]
     repassees = sorted(decoches_de(donnees.get("acquis", {})))
     return [
         ("Catégorie du candidat", next((c.libelle for c in decision.categories if c.code == categorie), "")),
@@ -145,8 +146,8 @@ def resume(contexte: ContexteDesRegles) -> list[tuple[str, str]]:
             for question in (specialite.questions if specialite else ())
         ),
         ("Forme de passage", premiere(qualification, "forme")),
-        ("Acquis déclarés", " ; ".join(f"{a.titre} ({a.annee})" if a.annee else a.titre for a in decision.acquis)),
-        ("Épreuves repassées malgré une dispense", ", ".join(repassees)),
+        ("Acquis déclarés", " ; ".join(declares) or "Aucun"),
+        ("Épreuves repassées malgré une dispense", ", ".join(repassees) or "Aucune"),
     ]
 
 
