@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import DateField, DateTimeField, Model, QuerySet
@@ -215,7 +216,9 @@ class AdminRestreint(_ModelAdmin):
         return super().get_changelist_instance(request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """« ?_to_field= » names no field: the object is then found by its key."""
+        """« ?_to_field= » names no field: the object is then found by its key. A key with NUL is nobody's."""
+        if "\x00" in unquote(object_id):
+            return None
         return super().get_object(request, object_id, from_field or None)
 
     def changeform_view(
