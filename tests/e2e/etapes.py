@@ -114,7 +114,10 @@ def declarer_le_titre(page: Page, titre: str) -> None:
     case = page.get_by_label(titre, exact=False).first
     if not case.is_visible():
         bouton(page, "Mettre à jour").click()
-    page.get_by_label(titre, exact=False).first.check()
+        case.wait_for(state="attached")
+    if not case.is_visible():
+        page.locator("details", has=case).get_by_text("Les autres titres", exact=True).click()
+    case.check()
     annee = champ(page, "Année").first
     if not annee.is_visible():
         bouton(page, "Mettre à jour").click()
