@@ -167,7 +167,11 @@ class VersionCatalogueAdmin(AdminRestreint):
     def publier(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        if not _peut_publier(request, redaction.ecarts()):
+        ecarts = redaction.ecarts()
+        if not ecarts and staff_site.est_responsable(request.user):
+            messages.info(request, "Rien n'est en attente : il n'y a rien à publier.")
+            return redirect("gestion:sessions_cfg_versioncatalogue_changelist")
+        if not _peut_publier(request, ecarts):
             return self.page(request, refus="Ces modifications sont à publier par un superviseur.", statut=403)
         try:
             version = redaction.publier_la_redaction()

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import quote
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -134,6 +135,14 @@ def test_national_texts_are_read_by_all_and_written_by_a_superviseur(client: Cli
     assert client.post(f"{CATALOGUE}publier/").status_code == 403
     assert client.post(f"{CATALOGUE}importer/").status_code == 403
     assert queries.version_courante().numero == VersionCatalogue.objects.order_by("-numero")[0].numero == 1
+
+
+def test_publishing_when_nothing_waits_says_so_and_leaves_no_trace(client: Client) -> None:
+    page = entrer(client).post(f"{CATALOGUE}publier/", follow=True).content.decode()
+
+    assert "il n&#x27;y a rien à publier" in page
+    assert not LogEntry.objects.exists()
+    assert VersionCatalogue.objects.count() == 1
 
 
 def test_withdrawn_is_no_longer_asked_once_published(client: Client) -> None:
