@@ -1,6 +1,6 @@
 """Manager of accounts; creation for people goes through `accounts.services`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
 
@@ -11,6 +11,3 @@ if TYPE_CHECKING:
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(identifiant=username)
-
-    def avec_profil(self) -> Any:
-        return self.select_related("profil")
