@@ -15,6 +15,7 @@ from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
 from sessions_cfg.models import Etablissement, ServiceInscription
 from tests.pages_personnel import PERSONNEL
+from tests.registrations import apercus
 from tests.scenes import Scene
 from tests.vues import Chemin, Vue
 from tests.vues import a as _a
@@ -81,18 +82,7 @@ def _choix_reel(cle: str) -> Chemin:
 
 
 def _apercu(scene: Scene) -> str:
-    assert scene.service is not None
-    requete = {
-        "service": scene.service.pk,
-        "jour": "10/11/2021",
-        "catalogue": "publie",
-        "specialite": "CAP-50024127",
-        "categorie": "INDIVIDUEL_SALARIE",
-        "forme": "Globale",
-        "naissance": "28/11/2003",
-        "nationalite": "FRA",
-    }
-    return f"{reverse('gestion:registrations_candidature_apercu')}?{urlencode(requete)}"
+    return f"{reverse('gestion:registrations_candidature_apercu')}?{urlencode(apercus.choix())}"
 
 
 def _indiv() -> int:

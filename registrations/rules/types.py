@@ -1,7 +1,6 @@
 """What goes into the rules engine and what comes out: frozen data only. Pure Python: no Django, no clock, no query.
 
-`Profil` is what the candidate said, `sessions_cfg.snapshot.Snapshot` what the catalogue says,
-`Decision` what follows, with a reason for everything.
+`Profil` is what was said, `sessions_cfg.snapshot.Snapshot` the catalogue, `Decision` what follows, with its reasons.
 """
 
 import datetime as dt

@@ -1,7 +1,5 @@
 """« Voir comme un candidat »: the decision of the tabs, at a date, before or after publication; nothing written."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -9,6 +7,8 @@ from accounts.enums import Role
 from registrations.models import Brouillon, Candidature
 from sessions_cfg.models import ReglePiece, ServiceInscription
 from tests.usines import personnel
+
+from .apercus import choix
 
 pytestmark = pytest.mark.django_db
 PAGE = "/gestion/registrations/candidature/apercu/"
@@ -18,21 +18,6 @@ PAGE = "/gestion/registrations/candidature/apercu/"
 def agent(client: Client) -> Client:
     client.force_login(personnel("16", role=Role.RESPONSABLE), backend="accounts.backends.IdentifiantBackend")
     return client
-
-
-def choix(**autres: Any) -> dict[str, Any]:
-    service = ServiceInscription.objects.get(cle="cap-2022-toulouse")
-    return {
-        "service": service.pk,
-        "jour": "10/11/2021",
-        "catalogue": "publie",
-        "specialite": "CAP-50024127",
-        "categorie": "INDIVIDUEL_SALARIE",
-        "forme": "Globale",
-        "naissance": "28/11/2003",
-        "nationalite": "FRA",
-        **autres,
-    }
 
 
 def test_preview_tells_state_formes_epreuves_and_pieces_at_that_date(agent: Client) -> None:
