@@ -14,21 +14,44 @@ from sessions_cfg.snapshot import Specialite
 from .base import OngletForm
 
 
-def champs_des_questions(specialite: Specialite | None) -> dict[str, ChoixField]:
-    """A field for each question that only this spécialité has, by name; none before a choice."""
-    return {
-        f"question_{question.cle}": ChoixField(
-            label=question.libelle,
-            required=question.obligatoire,
-            choices=((valeur, valeur) for valeur in question.valeurs),
-        )
-        for question in (specialite.questions if specialite else ())
-    }
+class SpecialiteForm(OngletForm):
+    """A tab where a spécialité is chosen, with the questions and the conditions that only it has."""
 
-
-class QualificationForm(OngletForm):
     onglet = "qualification"
 
+    def poser_les_questions(self) -> None:
+        """Declare a field for each question that only the spécialité chosen has; none before a choice."""
+        for question in self.offerte.questions if self.offerte else ():
+            self.fields[f"question_{question.cle}"] = ChoixField(
+                label=question.libelle,
+                required=question.obligatoire,
+                choices=((valeur, valeur) for valeur in question.valeurs),
+            )
+
+    @property
+    def noms_des_questions(self) -> list[str]:
+        """The fields of the spécialité's own questions."""
+        return [nom for nom in self.fields if nom.startswith("question_")]
+
+    @property
+    def questions(self) -> list[BoundField]:
+        return [self[nom] for nom in self.noms_des_questions]
+
+    @property
+    def offerte(self) -> Specialite | None:
+        """The spécialité chosen, with its regulation and its links."""
+        return self.contexte.snapshot.specialite
+
+    @property
+    def a_savoir(self) -> tuple[Raison, ...]:
+        """Conditions of the spécialité chosen, that block nothing here; none is shown before a choice."""
+        return self.contexte.decision.informations if self.offerte else ()
+
+    def champ_de(self, nom: str) -> str:
+        return nom if nom in self.fields else f"question_{nom}"
+
+
+class QualificationForm(SpecialiteForm):
     specialite = ChoixField(label="Spécialité")
     forme = ChoixField(
         label="Forme de passage",
@@ -53,26 +76,7 @@ class QualificationForm(OngletForm):
         if len(forme.choices) == 1:
             forme.initial = forme.choices[0][0]
         self.fields["forme_finale"].initial = self.contexte.decision.forme_finale
-        self.fields |= champs_des_questions(self.contexte.snapshot.specialite)
-
-    @property
-    def noms_des_questions(self) -> list[str]:
-        """The fields of the spécialité's own questions."""
-        return [nom for nom in self.fields if nom.startswith("question_")]
-
-    @property
-    def questions(self) -> list[BoundField]:
-        return [self[nom] for nom in self.noms_des_questions]
-
-    @property
-    def offerte(self) -> Specialite | None:
-        """The spécialité chosen, with its regulation and its links."""
-        return self.contexte.snapshot.specialite
-
-    @property
-    def a_savoir(self) -> tuple[Raison, ...]:
-        """Conditions of the spécialité chosen, that block nothing here; none is shown before a choice."""
-        return self.contexte.decision.informations if self.offerte else ()
+        self.poser_les_questions()
 
     @property
     def fermees(self) -> tuple[FormeFermee, ...]:
@@ -82,9 +86,6 @@ class QualificationForm(OngletForm):
     @property
     def texte_formes(self) -> str:
         return self.contexte.snapshot.examen.texte_formes
-
-    def champ_de(self, nom: str) -> str:
-        return nom if nom in self.fields else f"question_{nom}"
 
     def comprendre(self) -> Qualification:
         """The cleaned tab."""

@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 
-from django.forms import BoundField
-
 from cyclades.common.forms import ChoixField, DateFrField, OuiNonField
-from registrations.rules.types import Raison, TitrePropose
-from sessions_cfg.snapshot import Specialite
+from registrations.rules.types import TitrePropose
 
 from .acquis import AcquisForm
-from .base import OngletForm
-from .qualification import champs_des_questions
+from .qualification import SpecialiteForm
 
 
-class SituationForm(OngletForm):
+class SituationForm(SpecialiteForm):
     """Spécialité, forme, catégorie, birth date and nationality: without a name, an address or a number."""
-
-    onglet = "qualification"
 
     specialite = ChoixField(label="Spécialité", help_text="Elle décide des épreuves et des diplômes qui comptent.")
     categorie = ChoixField(
@@ -46,25 +40,7 @@ class SituationForm(OngletForm):
         self.fields["categorie"].choices = tuple((c.code, c.libelle) for c in categories)
         self.fields["forme"].choices = tuple((f, f) for f in formes)
         self.fields["forme"].initial = formes[0] if formes else ""
-        self.fields |= champs_des_questions(self.contexte.snapshot.specialite)
-
-    @property
-    def questions(self) -> list[BoundField]:
-        """The spécialité's own questions."""
-        return [self[nom] for nom in self.fields if nom.startswith("question_")]
-
-    @property
-    def offerte(self) -> Specialite | None:
-        """The spécialité chosen."""
-        return self.contexte.snapshot.specialite
-
-    @property
-    def a_savoir(self) -> tuple[Raison, ...]:
-        """Conditions of the spécialité chosen, that block nothing here."""
-        return self.contexte.decision.informations if self.offerte else ()
-
-    def champ_de(self, nom: str) -> str:
-        return nom if nom in self.fields else f"question_{nom}"
+        self.poser_les_questions()
 
     def verifier(self) -> Mapping[str, list[str]]:
         """What the rules refuse of tab 2; `clean` adds what they refuse of tab 3."""
