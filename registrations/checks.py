@@ -7,6 +7,10 @@ from .saisie import Identification, Informations, Qualification
 
 Erreurs = dict[str, list[str]]
 
+MODALITES_CHANGEES = (
+    "Les modalités de l'académie ont changé depuis que vous les avez acceptées : relisez-les, puis cochez la case."
+)
+
 
 def verifier_identification(saisie: Identification, *, francais: bool, ne_a_l_etranger: bool) -> Erreurs:
     """`francais`: is the postal address in a French territory?"""
@@ -19,9 +23,9 @@ def verifier_identification(saisie: Identification, *, francais: bool, ne_a_l_et
 
 
 def verifier_informations(
-    saisie: Informations, *, categories: Collection[str], etablissements: Collection[str]
+    saisie: Informations, *, categories: Collection[str], etablissements: Collection[str], accord: str
 ) -> Erreurs:
-    """`categories` and `etablissements`: what the service offers this person."""
+    """`categories` and `etablissements`: what the service offers this person; `accord`: the text to accept."""
     erreurs: Erreurs = {}
     if saisie.categorie not in categories:
         erreurs["categorie"] = ["Cette catégorie n'est pas proposée pour cette inscription."]
@@ -29,6 +33,8 @@ def verifier_informations(
         erreurs["etablissement"] = ["Cet établissement n'est pas proposé pour cette inscription."]
     if saisie.handicap and saisie.amenagement_deja_accorde is None:
         erreurs["amenagement_deja_accorde"] = ["Indiquez si un aménagement vous a déjà été accordé."]
+    if saisie.modalites != accord:
+        erreurs["modalites"] = [MODALITES_CHANGEES]
     return erreurs
 
 

@@ -5,7 +5,7 @@ the catalogue again. Dates are ISO strings (`2004-11-28`), instants ISO with off
 Every code travels with its label, as shown at the time of saving.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Libelle(TypedDict):
@@ -75,6 +75,7 @@ class Informations(TypedDict):
     amenagement_deja_accorde: bool | None
     diffusion_presse: bool
     diffusion_collectivites: bool
+    modalites: NotRequired[list[str]]  # what the service asked to accept, one sentence each; absent before they were
 
 
 class Qualification(TypedDict):

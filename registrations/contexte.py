@@ -1,6 +1,7 @@
 """What the tabs know while a candidature is being filled in: lists and rules, each read once."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Self
@@ -66,6 +67,12 @@ class ContexteDesRegles:
     def aujourd_hui(self) -> dt.date:
         """The present date where the service is."""
         return clock.aujourd_hui(self.service.fuseau)
+
+    @cached_property
+    def accord(self) -> str:
+        """Which modalités the service asks to accept, as a fingerprint of their text; "" when it asks nothing."""
+        texte = "\n".join(self.service.modalites)
+        return hashlib.sha256(texte.encode()).hexdigest()[:16] if texte else ""
 
     @cached_property
     def pays(self) -> list[queries.PaysOffert]:

@@ -1,7 +1,7 @@
 """A saved snapshot as pages show it: blocks of (label, value), in the guide's order and words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,6 +53,10 @@ def adresse(coordonnees: Coordonnees) -> SafeString:
         f"{coordonnees['code_postal']} {coordonnees['localite']}",
         coordonnees["pays"]["libelle"],
     ]
+    return _a_la_ligne(lignes)
+
+
+def _a_la_ligne(lignes: Iterable[str]) -> SafeString:
     return format_html_join(SafeString("<br>"), "{}", ((ligne,) for ligne in lignes if ligne))
 
 
@@ -131,6 +135,8 @@ def _informations(contenu: Contenu) -> Bloc:
             oui_non(n["diffusion_collectivites"]),
         ),
     ]
+    if n.get("modalites"):
+        paires.append(("Modalités de l'académie que vous avez acceptées", _a_la_ligne(n["modalites"])))
     return Bloc("Informations candidature", "informations", paires)
 
 

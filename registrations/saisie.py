@@ -42,7 +42,10 @@ class Identification:
 
 @dataclass(frozen=True)
 class Informations:
-    """Tab 2; `etablissement` is the key of an établissement; `situation` is "" until a responsable offers some."""
+    """Tab 2; `etablissement` is the key of an établissement; `situation` is "" until a responsable offers some.
+
+    `modalites`: which text of the service was accepted (`ContexteDesRegles.accord`), "" when there is none.
+    """
 
     categorie: str
     amenagement_duree: bool
@@ -52,6 +55,7 @@ class Informations:
     diffusion_presse: bool
     diffusion_collectivites: bool
     situation: str = ""
+    modalites: str = ""
 
 
 @dataclass(frozen=True)

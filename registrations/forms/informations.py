@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cyclades.common.forms import ChoixField, OuiNonField
-from registrations.checks import verifier_informations
+from django.core.exceptions import ValidationError
+
+from cyclades.common.forms import CasesField, ChoixField, OuiNonField
+from registrations.checks import MODALITES_CHANGEES, verifier_informations
 from registrations.rules.types import CategorieOfferte
 from registrations.saisie import Informations
 
@@ -18,10 +20,23 @@ CONSENTEMENT_COLLECTIVITES = (
     "J'accepte la communication de mes résultats, de mon nom et de mon adresse aux collectivités "
     "territoriales en vue d'éventuelles félicitations"
 )
+ACCORD = "J'ai lu ces modalités et je les accepte"
+
+
+class AccordField(CasesField):
+    """One box, whose value tells which text is accepted: ticked before the text changed, it is to be ticked again."""
+
+    phrase_requis = "Lisez les modalités de l'académie, puis cochez « J'ai lu ces modalités et je les accepte »."
+
+    def to_python(self, value: object) -> list[Any]:
+        if isinstance(value, (list, tuple, set)) and {str(v) for v in value} - self.libelles.keys():
+            raise ValidationError(MODALITES_CHANGEES, code="modalites_changees")
+        return super().to_python(value)
 
 
 class InformationsForm(OngletForm):
     onglet = "informations"
+    multiples = ("modalites",)
 
     situation = ChoixField(label="Situation à l'inscription", required=False)
     categorie = ChoixField(
@@ -51,6 +66,7 @@ class InformationsForm(OngletForm):
         label=CONSENTEMENT_COLLECTIVITES,
         message_requis="Répondez par Oui ou par Non : communication aux collectivités territoriales.",
     )
+    modalites = AccordField(label="Votre accord")
 
     def preparer(self) -> None:
         categorie, etablissement = self.fields["categorie"], self.fields["etablissement"]
@@ -62,6 +78,10 @@ class InformationsForm(OngletForm):
             self.fields["situation"].choices = tuple((s, s) for s in situations)
         else:  # nothing configured: the question is not asked
             del self.fields["situation"]
+        if self.contexte.accord:
+            self.fields["modalites"].choices = ((self.contexte.accord, ACCORD),)
+        else:
+            del self.fields["modalites"]
 
     @property
     def fermees(self) -> list[CategorieOfferte]:
@@ -72,11 +92,12 @@ class InformationsForm(OngletForm):
         """The cleaned tab."""
         propres: dict[str, Any] = self.cleaned_data
         deja = propres["amenagement_deja_accorde"] if propres["handicap"] else None
-        a_part = ("amenagement_deja_accorde", "situation")
+        a_part = ("amenagement_deja_accorde", "situation", "modalites")
         return Informations(
             **{nom: propres[nom] for nom in Informations.__dataclass_fields__ if nom not in a_part},
             amenagement_deja_accorde=deja,
             situation=propres.get("situation", ""),
+            modalites=next(iter(propres.get("modalites", ())), ""),
         )
 
     def verifier(self) -> Mapping[str, list[str]]:
@@ -84,4 +105,5 @@ class InformationsForm(OngletForm):
             self.comprendre(),
             categories=[c.code for c in self.contexte.decision.categories],
             etablissements=[e.code for e in self.contexte.etablissements],
+            accord=self.contexte.accord,
         )

@@ -36,6 +36,7 @@ LIBELLES = {
     "informations.amenagement_deja_accorde": "Aménagement déjà accordé",
     "informations.diffusion_presse": "Communication des résultats à la presse et aux sites de droit privé",
     "informations.diffusion_collectivites": "Communication des résultats aux collectivités territoriales",
+    "informations.modalites": "Modalités de l'académie acceptées",
     "qualification.specialite": "Spécialité",
     "qualification.enseignement": "Enseignement",
     "qualification.situation_professionnelle": "Situation professionnelle",
@@ -53,6 +54,8 @@ def differences(avant: Contenu, apres: Contenu) -> list[Difference]:
 def _mot(valeur: Any) -> str:
     if isinstance(valeur, dict):
         return str(valeur.get("libelle") or valeur.get("code") or "")
+    if isinstance(valeur, list):
+        return " ".join(valeur)
     if isinstance(valeur, bool):
         return "Oui" if valeur else "Non"
     return "" if valeur is None else str(valeur)
@@ -79,9 +82,10 @@ def _champs(avant: Contenu, apres: Contenu) -> Iterator[Difference]:
         bloc, champ = chemin.split(".")
         ancien = avant.get(bloc, {}).get(champ)  # type: ignore[attr-defined]  # dotted path over TypedDicts
         nouveau = apres.get(bloc, {}).get(champ)  # type: ignore[attr-defined]
-        if ancien != nouveau:
-            mot = MOTS.get(chemin, _mot)
-            yield Difference(libelle=libelle, avant=mot(ancien), apres=mot(nouveau))
+        mot = MOTS.get(chemin, _mot)
+        avant_dit, apres_dit = mot(ancien), mot(nouveau)
+        if ancien != nouveau and (avant_dit or apres_dit):
+            yield Difference(libelle=libelle, avant=avant_dit, apres=apres_dit)
 
 
 def _declaration(acquis: AcquisDeclare | None) -> str:

@@ -152,6 +152,7 @@ def _informations(contexte: Contexte, saisie: Saisie, decision: Decision) -> Inf
         amenagement_deja_accorde=tapees.amenagement_deja_accorde,
         diffusion_presse=tapees.diffusion_presse,
         diffusion_collectivites=tapees.diffusion_collectivites,
+        modalites=list(contexte.service.modalites),
     )
 
 

@@ -146,6 +146,7 @@ def juger(contexte: Contexte, saisie: Saisie) -> Decision:
             saisie.informations,
             categories=[c.code for c in decision.categories],
             etablissements=[e.code for e in contexte.etablissements],
+            accord=contexte.accord,
         ),
         "qualification": verifier_qualification(
             saisie.qualification,
