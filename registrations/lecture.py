@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from cyclades.common.forms import TelephoneField
 
-from .contenu import Contenu, Coordonnees, EpreuveRetenue
+from .contenu import AcquisDeclare, Contenu, Coordonnees, EpreuveRetenue
 from .enums import Position
+from .rules.intitule import intitule
 from .rules.types import EpreuveDecidee
 
 _TELEPHONE = TelephoneField()
@@ -177,6 +178,17 @@ def _a_confirmer(texte: str, champ: str, epreuve: EpreuveDecidee) -> str:
 
 def _decimal(nombre: Decimal) -> str:
     return f"{nombre.normalize():f}".replace(".", ",")
+
+
+def intitule_de(epreuve: EpreuveRetenue) -> str:
+    """« EP2A - Mise en oeuvre - Broderie machine guidée main »."""
+    return intitule(epreuve["code"], epreuve["titre"], epreuve["option"])
+
+
+def notes_de(contenu: Contenu, acquis: AcquisDeclare) -> list[tuple[str, str]]:
+    """The marks of a declared acquis, (code, mark), in the order of the regulation: a kept object has lost it."""
+    rangs = {e["code"]: rang for rang, e in enumerate(contenu["epreuves"])}
+    return sorted(acquis["notes"].items(), key=lambda note: (rangs.get(note[0], len(rangs)), note[0]))
 
 
 def epreuves_regroupees(contenu: Contenu) -> list[tuple[str, list[EpreuveRetenue]]]:

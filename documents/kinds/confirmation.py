@@ -157,7 +157,7 @@ def construire(
         identite=_bloc(identification.titre, identification.paires[:coupure]),
         coordonnees=_bloc("Coordonnées", identification.paires[coupure:]),
         informations=_bloc(informations.titre, informations.paires),
-        acquis=[_acquis(declare) for declare in contenu["acquis"]],
+        acquis=[_acquis(contenu, declare) for declare in contenu["acquis"]],
         epreuves=_epreuves(contenu),
         changements=[_changement(difference) for difference in differences],
         pieces=_pieces(contenu["pieces"]),
@@ -173,8 +173,8 @@ def _bloc(titre: str, paires: Sequence[tuple[str, object]]) -> Bloc:
     return Bloc(titre, [Ligne(libelle, textes.sans_balises(valeur)) for libelle, valeur in paires])
 
 
-def _acquis(acquis: AcquisDeclare) -> Acquis:
-    details = [f"{code} : {note} / 20" for code, note in acquis["notes"].items()]
+def _acquis(contenu: Contenu, acquis: AcquisDeclare) -> Acquis:
+    details = [f"{code} : {note} / 20" for code, note in lecture.notes_de(contenu, acquis)]
     if not acquis["admis"]:
         details.append(acquis["raison"])
     return Acquis(
@@ -198,7 +198,7 @@ def _epreuve(epreuve: EpreuveRetenue, raison_du_parent: str) -> Epreuve:
     muette = epreuve["position"] == Position.INSCRIT or raison in ("", raison_du_parent)
     note = f" ({epreuve['note']})" if epreuve["note"] else ""
     return Epreuve(
-        intitule=" - ".join(partie for partie in (epreuve["code"], epreuve["titre"], epreuve["option"]) if partie),
+        intitule=lecture.intitule_de(epreuve),
         position=f"{epreuve['position_libelle']}{note}",
         mode=epreuve["mode"],
         sous_epreuve=bool(epreuve["parent"]),

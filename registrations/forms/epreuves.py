@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from cyclades.common.forms import ChoixField
 from registrations import lecture
 from registrations.enums import Position
+from registrations.rules.intitule import intitule
 from registrations.rules.types import PROGRESSIVE, EpreuveDecidee
 from registrations.rules.types import Position as PositionDecidee
 from registrations.saisie import choix_de
@@ -33,8 +34,8 @@ class Noeud:
     @property
     def libelle(self) -> str:
         """« EP2A : Mise en oeuvre : Broderie machine guidée main : Inscrit », as the guide shows it."""
-        morceaux = [self.epreuve.code, self.epreuve.titre, self.epreuve.option]
-        return " : ".join([m for m in morceaux if m] + [Position(self.epreuve.position).label])
+        nom = intitule(self.epreuve.code, self.epreuve.titre, self.epreuve.option, " : ")
+        return f"{nom} : {Position(self.epreuve.position).label}"
 
     @property
     def ouvert(self) -> bool:

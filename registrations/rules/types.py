@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from sessions_cfg.snapshot import Option, QuestionCondition
 
+from .intitule import intitule
+
 GLOBALE = "Globale"
 PROGRESSIVE = "Progressive"
 
@@ -64,10 +66,9 @@ class ChoixEpreuve:
 class Profil:
     """Everything the rules need to know of a candidature.
 
-    `nationalite` is ISO 3166-1 alpha-3. `forme` is the one asked for. `decoches`: codes (as in `Dispense.code`)
-    whose dispense was unticked: the only way to sit a covered épreuve, a position of `choix` never does. `choix`:
-    code of an épreuve → what was chosen; in forme progressive, NON_PRESENTEE puts a unit off to a later session.
-    `reponses`: answers to the spécialité's own questions (situation professionnelle, enseignement).
+    `nationalite` is ISO 3166-1 alpha-3. `forme` is the one asked for. `decoches`: codes (as in `Dispense.code`) whose
+    dispense was unticked: the only way to sit a covered épreuve. `choix`: code of an épreuve → what was chosen; in
+    forme progressive, NON_PRESENTEE puts a unit off. `reponses`: answers to the spécialité's own questions.
     """
 
     date_naissance: dt.date
@@ -141,9 +142,8 @@ class TitrePropose:
     """A line of the tab « Acquis » under one of its questions, before anything is declared.
 
     `saisie`: what must be typed besides year and académie: « rien », « notes » (a mark per épreuve visée) or
-    « epreuves » (which ones the decision names). `questions`: only those that matter for this
-    spécialité. `a_verifier`: the catalogue does not know the effect; declared, it grants nothing and the service
-    decides. `a_confirmer`: the rule was read in partial sources.
+    « epreuves » (which ones the decision names). `questions`: only those that matter here. `a_verifier`: the effect
+    is not known; declared, it grants nothing and the service decides. `a_confirmer`: read in partial sources.
     """
 
     regle: str
@@ -244,7 +244,7 @@ class EpreuveDecidee:
     @property
     def libelle(self) -> str:
         """« EP2A - Mise en oeuvre - Broderie machine guidée main », as the Récapitulatif shows it."""
-        return f"{self.code} - {self.titre} - {self.option}" if self.option else f"{self.code} - {self.titre}"
+        return intitule(self.code, self.titre, self.option)
 
     @property
     def a_choisir(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from registrations.contenu import AcquisDeclare, Contenu, Difference
-from registrations.lecture import date_fr, telephone
+from registrations.lecture import date_fr, notes_de, telephone
 
 LIBELLES = {
     "identite.civilite": "Civilité",
@@ -88,10 +88,10 @@ def _champs(avant: Contenu, apres: Contenu) -> Iterator[Difference]:
             yield Difference(libelle=libelle, avant=avant_dit, apres=apres_dit)
 
 
-def _declaration(acquis: AcquisDeclare | None) -> str:
+def _declaration(contenu: Contenu, acquis: AcquisDeclare | None) -> str:
     if acquis is None:
         return ""
-    notes = "".join(f", {code} : {note}" for code, note in acquis["notes"].items())
+    notes = "".join(f", {code} : {note}" for code, note in notes_de(contenu, acquis))
     return f"{acquis['titre']} ({acquis['annee']}, {acquis['academie']['libelle']}{notes})"
 
 
@@ -99,7 +99,7 @@ def _acquis(avant: Contenu, apres: Contenu) -> Iterator[Difference]:
     anciens = {a["regle"]: a for a in avant["acquis"]}
     nouveaux = {a["regle"]: a for a in apres["acquis"]}
     for regle in dict.fromkeys([*anciens, *nouveaux]):
-        ancien, nouveau = _declaration(anciens.get(regle)), _declaration(nouveaux.get(regle))
+        ancien, nouveau = _declaration(avant, anciens.get(regle)), _declaration(apres, nouveaux.get(regle))
         if ancien != nouveau:
             yield Difference(libelle="Acquis déclaré", avant=ancien, apres=nouveau)
         if regle in anciens and regle in nouveaux:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registrations import lecture
-from registrations.contenu import Contenu, Difference, EpreuveRetenue
+from registrations.contenu import AcquisDeclare, Contenu, Difference, EpreuveRetenue
 from registrations.wizard.parcours import Parcours
 from registrations.wizard.tabs import Onglet
 from sessions_cfg import periodes
@@ -104,6 +104,18 @@ def blocs(contenu: Contenu) -> list[lecture.Bloc]:
 def regroupees(contenu: Contenu) -> list[tuple[str, list[EpreuveRetenue]]]:
     """Épreuves under the guide's two headings."""
     return lecture.epreuves_regroupees(contenu)
+
+
+@register.simple_tag
+def notes(contenu: Contenu, acquis: AcquisDeclare) -> list[tuple[str, str]]:
+    """The marks of a declared acquis, in the order of the regulation."""
+    return lecture.notes_de(contenu, acquis)
+
+
+@register.filter
+def intitule(epreuve: EpreuveRetenue) -> str:
+    """« EP2A - Mise en oeuvre - Broderie machine guidée main »."""
+    return lecture.intitule_de(epreuve)
 
 
 @register.simple_tag

@@ -107,7 +107,7 @@ def test_qualification_asks_the_situation_only_of_ep1_ep3(client: Client, candid
     _jusqu_a(client, "qualification")
     page = _texte(_actualiser(client, "qualification", {"specialite": AEPE, "forme": "Globale"}))
     assert "Situation professionnelle" not in page
-    assert "14 semaines de stage" in page
+    assert "Il vous faut 14 semaines de stage ou d'activité auprès d'enfants de moins de 6 ans." in page
     assert "Il existe deux spécialités relatives à la petite enfance" in page
     page = _texte(_actualiser(client, "qualification", {"specialite": EP1EP3, "forme": "Globale"}))
     assert "Quels enseignements spécifiques valorisez-vous ?" in page
