@@ -1,4 +1,4 @@
-# make run | test | quality | captures | faults | bench | clean
+# make run | test | quality | captures | specialites | faults | bench | clean
 # Variables : PORT, CYCLADES_VAR, CYCLADES_HORLOGE, DATABASE_URL, REDIS_URL, EMAIL_URL ; ARGS pour pytest.
 
 VENV ?= .venv
@@ -10,7 +10,7 @@ EXEC = $(BIN)/python -m cyclades.localstack exec --
 PYTEST = $(BIN)/python -m pytest --create-db -n $(or $(N),2)
 ARGS ?=
 
-.PHONY: run test quality captures faults bench base dev python clean
+.PHONY: run test quality captures specialites faults bench base dev python clean
 .DEFAULT_GOAL := run
 
 python:
@@ -33,6 +33,9 @@ quality: dev
 
 captures: dev
 	@exec $(EXEC) $(BIN)/python -m pytest -q -p no:randomly --create-db tests/captures.py $(ARGS)
+
+specialites: dev
+	@exec $(EXEC) $(PYTEST) -q -p no:randomly tests/captures_specialites.py $(ARGS)
 
 faults: dev
 	@exec $(EXEC) $(BIN)/python -m pytest --create-db -p no:randomly tests/faults $(ARGS)

@@ -90,8 +90,8 @@ def repondre(controles: dict[str, Controle], hasard: random.Random, annee: int, 
 
 
 def _cases(c: Controle, hasard: random.Random) -> list[str]:
-    """What is ticked stays so more often than not; of a long list, few are ticked."""
-    chance = {"questions": 0.2, "titres": 0.15, "dispenses": 0.8}.get(c.nom, 0.5)
+    """What is ticked stays so more often than not; of a long list, few are ticked; modalités always are."""
+    chance = {"questions": 0.2, "titres": 0.15, "dispenses": 0.8, "modalites": 1}.get(c.nom, 0.5)
     cochees = [v for v in c.valeurs if v in c.posees or hasard.random() < chance]
     if c.nom.startswith("codes_") and not cochees:
         cochees = [hasard.choice(c.valeurs)]
@@ -127,9 +127,14 @@ def completer(
     """The page as it stands, with an answer where one is missing and obligatory."""
     neuves = repondre(controles, hasard, annee, **imposes)
     return {
-        nom: c.posees if c.nom not in imposes and (c.posees not in ([], [""]) or c.genre == "checkbox") else neuves[nom]
+        nom: c.posees if nom not in imposes and (c.posees not in ([], [""]) or _libre(c)) else neuves[nom]
         for nom, c in controles.items()
     }
+
+
+def _libre(c: Controle) -> bool:
+    """May it be left as it is, with nothing ticked?"""
+    return c.genre == "checkbox" and c.nom != "modalites"
 
 
 def lignes_du_recapitulatif(page: str) -> list[tuple[str, str, str]]:
