@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500, "queue": "bulk"},
     },
+    "analyses en attente": {
+        "task": "justificatifs.reprendre_analyses",
+        "schedule": 600.0,
+        "options": {"expires": 550, "queue": "scans"},
+    },
     "ménage": {"task": "accounts.menage", "schedule": 3600.0, "options": {"expires": 3500, "queue": "bulk"}},
 }
 app.autodiscover_tasks()

@@ -10,5 +10,7 @@ class JustificatifsConfig(AppConfig):
 
         from . import receivers, system_checks  # noqa: F401  (they declare themselves when imported)
 
+        register("pieces.analyser", "justificatifs.tasks.analyser", file="scans")
+        register("pieces.fichier_retire", "justificatifs.tasks.fichier_retire")
         register("pieces.non_conforme", "justificatifs.tasks.non_conforme")
         register("pieces.dossier_conforme", "justificatifs.tasks.dossier_conforme")

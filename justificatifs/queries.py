@@ -6,31 +6,41 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cyclades.common import clock
 from registrations.models import Candidature
 
-from .enums import STATUTS_ACQUIS, Etape, Mode, Statut
+from .enums import STATUTS_ACQUIS, Analyse, Etape, Mode, Statut
 from .fenetres import Fenetre, depot_ouvert, derniere_minute, fenetre_du_groupe, manquantes, titre_du_groupe
 from .models import DemandePieces, Depot, GroupePieces, PieceAttendue, Revue
+from .permissions import peut_etre_remis
 
 TONS = {"": "neutre", "recue": "info", "conforme": "succes", "non_conforme": "erreur"}
 
 
 @dataclass(frozen=True, slots=True)
 class LignePiece:
-    """A piece as its owner sees it; `ouverte` says that he may act on it now."""
+    """A piece as its owner sees it; `ouverte` says that he may act on it now.
+
+    `infecte` is the last file, when the antivirus took it back and nothing has replaced it.
+    """
 
     piece: PieceAttendue
     depot: Depot | None
     ouverte: bool
     en_ligne: bool
+    infecte: Depot | None = None
 
     @property
     def ton(self) -> str:
         return TONS[self.piece.statut]
+
+    @property
+    def remis(self) -> bool:
+        """Can the file be opened again? Not before the antivirus has said that it is clean."""
+        return self.depot is not None and peut_etre_remis(self.depot)
 
     @property
     def peut_ajouter(self) -> bool:
@@ -90,9 +100,9 @@ def dossier(candidature: Candidature) -> DossierPieces:
     """The pieces of `candidature`, by group then by family; four queries whatever their number."""
     instant = clock.maintenant()
     pieces = list(PieceAttendue.objects.filter(candidature=candidature, retiree_le=None).order_by("ordre", "pk"))
-    courants = {
-        d.piece_id: d for d in Depot.objects.filter(piece__candidature=candidature, supprime_le=None).order_by("pk")
-    }
+    montres = Depot.objects.filter(Q(supprime_le=None) | Q(analyse=Analyse.INFECTE), piece__candidature=candidature)
+    # The current file of a piece hides whatever was taken back before it.
+    courants = {d.piece_id: d for d in montres.order_by(F("supprime_le").asc(nulls_last=True), "pk")}
     groupes = GroupePieces.objects.filter(candidature=candidature).order_by("mode", "pk")
     affiches = [
         _groupe_affiche(groupe, candidature, [p for p in pieces if p.groupe_id == groupe.pk], courants, instant)
@@ -118,7 +128,8 @@ def _groupe_affiche(
     lignes = [
         LignePiece(
             piece=p,
-            depot=courants.get(p.pk),
+            depot=_sain(courants.get(p.pk)),
+            infecte=_infecte(courants.get(p.pk)),
             en_ligne=groupe.mode == Mode.EN_LIGNE,
             ouverte=inscrit and depot_ouvert(p, groupe, fenetre, instant),
         )
@@ -135,6 +146,14 @@ def _groupe_affiche(
         ouvert=any(ligne.ouverte for ligne in lignes),
         url_transmettre=reverse("justificatifs:transmettre", args=[candidature.numeros, groupe.pk]),
     )
+
+
+def _sain(depot: Depot | None) -> Depot | None:
+    return depot if depot is not None and depot.supprime_le is None else None
+
+
+def _infecte(depot: Depot | None) -> Depot | None:
+    return depot if depot is not None and depot.supprime_le is not None else None
 
 
 def _par_famille(lignes: Iterable[LignePiece]) -> list[Famille]:

@@ -1,7 +1,8 @@
-"""Mails about pieces, written by the outbox worker from what is true when it sends."""
+"""What workers do for pieces: mails, written from what is true when they are sent, and virus scans."""
 
 from typing import Any
 
+from celery import shared_task
 from django.urls import reverse
 
 from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
@@ -9,7 +10,31 @@ from cyclades.outbox.models import Message
 from registrations.models import Candidature, Version
 
 from .fenetres import derniere_minute
-from .models import PieceAttendue, Revue
+from .models import Depot, PieceAttendue, Revue
+from .services import analyse
+
+
+def analyser(*, ids: dict[str, Any], message: Message) -> None:
+    """Have a deposited file read by the antivirus; unreachable, it is asked again by the outbox."""
+    analyse.analyser(depot_id=int(ids["depot"]))
+
+
+@shared_task(name="justificatifs.reprendre_analyses")  # type: ignore[untyped-decorator]
+def reprendre_analyses() -> int:
+    """Every ten minutes: the files that still wait for the antivirus."""
+    return analyse.reprendre()
+
+
+def fichier_retire(*, ids: dict[str, Any], message: Message) -> None:
+    """Tell the candidate that a file he had not sent yet was taken back; nothing when he has replaced it."""
+    depot = Depot.objects.select_related("piece").get(pk=ids["depot"])
+    piece = depot.piece
+    if piece.retiree_le is not None or piece.depots.filter(supprime_le=None).exists():
+        return
+    contexte = {"piece": piece, "nom": depot.nom}
+    _ecrire(
+        message, _candidature(piece.candidature_id), "emails/pieces_fichier_retire", contexte, "Un fichier a été retiré"
+    )
 
 
 def non_conforme(*, ids: dict[str, Any], message: Message) -> None:

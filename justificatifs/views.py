@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from cyclades.common import storage
 from cyclades.common.errors import Refus
@@ -14,9 +16,10 @@ from registrations.models import Candidature
 from registrations.permissions import candidature_de
 
 from .forms import PieceJointeForm
+from .models import PieceAttendue
 from .permissions import depot_de, groupe_de, peut_etre_remis, piece_de
 from .queries import GroupeAffiche, dossier
-from .services.depots import PiecesManquantes, deposer, supprimer, verrouiller
+from .services.depots import PiecesManquantes, deposer, deposer_ensemble, supprimer, verrouiller
 
 Numeros = tuple[str, int]
 
@@ -38,16 +41,25 @@ def ajouter(request: HttpRequest, numeros: Numeros, piece: int) -> HttpResponse:
         form = PieceJointeForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                deposer(piece=attendue, fichier=form.cleaned_data["fichier"])
+                _deposer(attendue, form.cleaned_data["fichier"])
             except Refus as refus:
                 form.refuser(refus)
             else:
                 messages.success(request, f"Fichier ajouté pour « {attendue} ». Il n'est pas encore transmis.")
-                return redirect("justificatifs:liste", numeros)
+                # The page's own request must not follow the redirection: it would read the message away.
+                suite = HttpResponseClientRedirect if request.headers.get("HX-Request") else HttpResponseRedirect
+                return suite(reverse("justificatifs:liste", args=[candidature.numeros]))
     else:
         form = PieceJointeForm()
     contexte = _contexte(candidature, piece=attendue, form=form)
     return render(request, "justificatifs/ajouter.html", contexte, status=422 if form.errors else 200)
+
+
+def _deposer(piece: PieceAttendue, fichiers: "list[UploadedFile[bytes]]") -> None:
+    if len(fichiers) == 1:
+        deposer(piece=piece, fichier=fichiers[0])
+    else:
+        deposer_ensemble(piece=piece, fichiers=fichiers)
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
 class FichierPlafonne(TemporaryFileUploadHandler):
-    """Keeps at most `settings.TAILLE_MAX_FICHIER` bytes of a file, and of all files of a request together.
+    """Keeps at most TAILLE_MAX_FICHIER bytes of a file, and TAILLE_MAX_ENVOI of all files of a request together.
 
     The rest is read and thrown away, so that the person gets a sentence and not a broken connection:
     the uploaded file carries `trop_gros = True`. How much may be sent at all is the front server's limit.
@@ -15,13 +15,14 @@ class FichierPlafonne(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._plafond = settings.TAILLE_MAX_FICHIER
+        self._recus = 0
         self._trop_gros = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        recus = getattr(self.request, "octets_recus", 0) + len(raw_data)
-        self.request.octets_recus = recus  # type: ignore[union-attr]  # counted over the whole request
-        if recus > self._plafond:
+        self._recus += len(raw_data)
+        ensemble = getattr(self.request, "octets_recus", 0) + len(raw_data)
+        self.request.octets_recus = ensemble  # type: ignore[union-attr]  # counted over the whole request
+        if self._recus > settings.TAILLE_MAX_FICHIER or ensemble > settings.TAILLE_MAX_ENVOI:
             self._trop_gros = True
         else:
             self.file.write(raw_data)

@@ -21,7 +21,7 @@ LIBRARIES = {
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
     "libmagic1": "libmagic.so.1",
 }
-ON_MACOS = {"libpango-1.0-0": "pango", "libmagic1": "libmagic"}
+ON_MACOS = {"libpango-1.0-0": "pango", "libmagic1": "libmagic", "clamav-daemon": "clamav"}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 
 
@@ -60,6 +60,8 @@ def missing_packages(kind: str, version: tuple[int, int]) -> list[str]:
     if kind == "dev":
         if not _any("chromium", "chromium-browser", "google-chrome"):
             missing.append("chromium")
+        if not _any("clamd"):
+            missing.append("clamav-daemon")
         if not _any("pdftoppm"):
             missing.append("poppler-utils")
         # Playwright's driver is a Node.js linked against it; a bare Debian has none.

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 
 from cyclades.common.journalisation import configuration
 
-from .environment import adresse_celery, env, obligatoire, postgresql
+from .environment import adresse_celery, antivirus, env, obligatoire, postgresql
 
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -168,9 +168,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TAILLE_MAX_FICHIER = 5_000_000
+# All files of one request together: the photos of a document, before they are made one.
+TAILLE_MAX_ENVOI = 30_000_000
 FILE_UPLOAD_HANDLERS = ["cyclades.common.uploads.FichierPlafonne"]
 # Address of the virus scanner. Without one, deposited files are given to nobody, demonstration excepted.
-ANTIVIRUS = env.str("CYCLADES_ANTIVIRUS", default="")
+ANTIVIRUS = antivirus()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -33,6 +33,14 @@ def postgresql() -> dict[str, Any]:
     return {**base, "ENGINE": "django.db.backends.postgresql"}
 
 
+def antivirus() -> str:
+    """CYCLADES_ANTIVIRUS: « tcp://hôte:3310 » or « unix:///chemin »; empty: none."""
+    adresse: str = env.str("CYCLADES_ANTIVIRUS", default="")
+    if adresse and not adresse.startswith(("tcp://", "unix:///")):
+        raise arret("CYCLADES_ANTIVIRUS doit s'écrire « tcp://clamav:3310 » ou « unix:///run/clamav/clamd.ctl ».")
+    return adresse
+
+
 def adresse_celery(adresse: str) -> str:
     """Celery's spelling of a Redis address: a socket is `redis+socket://`, its base `virtual_host`."""
     if adresse.startswith("unix://"):

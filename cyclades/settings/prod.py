@@ -13,6 +13,7 @@ if "*" in ALLOWED_HOSTS:
 ADRESSE_PUBLIQUE = obligatoire("ADRESSE_PUBLIQUE", "donnez l'adresse du site, par exemple https://inscriptions.example")
 obligatoire("REDIS_URL", "donnez l'adresse de Redis, par exemple redis://redis:6379/0")
 obligatoire("EMAIL_URL", "donnez l'adresse du serveur de mail, par exemple smtp+tls://compte:secret@mail.example:587")
+obligatoire("CYCLADES_ANTIVIRUS", "donnez l'adresse de ClamAV, par exemple tcp://clamav:3310")
 
 # One front server carries HTTPS (docs/exploitation.md), unless the operator says otherwise.
 MANDATAIRES = env.int("CYCLADES_MANDATAIRES", default=1)

@@ -33,6 +33,13 @@ class Depot(models.Model):
         verbose_name = "fichier déposé"
         verbose_name_plural = "fichiers déposés"
         ordering = ["piece", "-depose_le", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["depose_le"],
+                name="jus_depot_sans_verdict",
+                condition=Q(analyse__in=["non_analyse", "indetermine"], supprime_le=None),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["piece"],
@@ -44,6 +51,9 @@ class Depot(models.Model):
                 name="jus_depot_taille", condition=Q(taille__gte=1, taille__lte=settings.TAILLE_MAX_FICHIER)
             ),
             models.CheckConstraint(name="jus_depot_analyse_connue", condition=Q(analyse__in=Analyse.values)),
+            models.CheckConstraint(
+                name="jus_infecte_retire", condition=~Q(analyse="infecte") | Q(supprime_le__isnull=False)
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -131,14 +131,17 @@ class PieceAttendue(models.Model):
 class Revue(models.Model):
     """One change of status of a piece: by whom, from what to what, when; rows are only ever added (I-27).
 
-    `auteur` is the gestionnaire, or the candidate when he locks a reopened piece again.
+    `auteur` is the gestionnaire, or the candidate when he locks a reopened piece again; nobody when the
+    antivirus took a file back.
     """
 
     piece = models.ForeignKey(PieceAttendue, on_delete=models.PROTECT, related_name="revues")
     depot = models.ForeignKey(
         "justificatifs.Depot", null=True, blank=True, on_delete=models.PROTECT, related_name="revues"
     )
-    auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     de = models.CharField("de", max_length=20, blank=True)
     vers = models.CharField("vers", max_length=20, blank=True)
     date_reception = models.DateField("date de réception", null=True, blank=True)
@@ -159,6 +162,13 @@ class Revue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_de_affiche()} → {self.get_vers_affiche()}"
+
+    @property
+    def par(self) -> str:
+        """Who decided, in words; needs `auteur__personnel` loaded."""
+        if self.auteur is None:
+            return "l'antivirus"
+        return str(self.auteur.personnel.nom) if self.auteur.is_staff else "le candidat"
 
     def get_de_affiche(self) -> str:
         return str(Statut(self.de).label)

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 
 import magic
 import pikepdf
-from django.conf import settings
 
 from .archives import est_docx, verifier_docx, verifier_zip
 from .images import heic_en_jpeg, verifier_image
@@ -42,7 +41,7 @@ class _Type:
     famille: str = ""
 
 
-_PDF = _Type("PDF", "application/pdf", ("pdf",))
+PDF = _Type("PDF", "application/pdf", ("pdf",))
 _PNG = _Type("image PNG", "image/png", ("png",), "image")
 _JPG = _Type("image JPG", "image/jpeg", ("jpg", "jpeg", "jpe", "jfif"), "image")
 _HEIC = _Type("image HEIC", "image/heic", ("heic", "heif"), "image")
@@ -53,18 +52,18 @@ _AVI = _Type("vidéo AVI", "video/x-msvideo", ("avi",))
 _MP3 = _Type("son MP3", "audio/mpeg", ("mp3",))
 _MP4 = _Type("vidéo MP4", "video/mp4", ("mp4", "m4v"))
 
-TYPES = (_PDF, _PNG, _JPG, _HEIC, _DOC, _DOCX, _ZIP, _AVI, _MP3, _MP4)
+TYPES = (PDF, _PNG, _JPG, _HEIC, _DOC, _DOCX, _ZIP, _AVI, _MP3, _MP4)
 
 
-def examiner(octets: bytes, nom: str) -> Contenu:
+def examiner(octets: bytes, nom: str, taille_max: int) -> Contenu:
     """What `octets` are, checked by opening them.
 
-    Raises FichierRefuse: empty, larger than TAILLE_MAX_FICHIER bytes, of a type that is not accepted,
+    Raises FichierRefuse: empty, larger than `taille_max` bytes, of a type that is not accepted,
     of another type than its name says, protected by a password, broken, or made to harm.
     """
     if not octets:
         raise FichierRefuse("vide")
-    if len(octets) > settings.TAILLE_MAX_FICHIER:
+    if len(octets) > taille_max:
         raise FichierRefuse("trop_gros")
     genre = _reconnaitre(octets)
     annonce = extension(nom)
@@ -75,7 +74,7 @@ def examiner(octets: bytes, nom: str) -> Contenu:
         )
     _VERIFIER.get(genre, _rien)(octets)
     if genre is _HEIC:
-        octets, genre = heic_en_jpeg(octets, settings.TAILLE_MAX_FICHIER), _JPG
+        octets, genre = heic_en_jpeg(octets, taille_max), _JPG
     return Contenu(octets=octets, type_mime=genre.mime, nom=_renomme(nom, genre))
 
 
@@ -99,7 +98,7 @@ def _reconnaitre(octets: bytes) -> _Type:
     """The type by its first bytes; libmagic has the last word on sound and video."""
     debut = octets[:16]
     if octets[:64].lstrip(_BLANCS).startswith(b"%PDF-"):
-        return _PDF
+        return PDF
     if debut.startswith(b"\x89PNG\r\n\x1a\n"):
         return _PNG
     if debut.startswith(b"\xff\xd8\xff"):
@@ -150,7 +149,7 @@ def _rien(octets: bytes) -> None:
 
 
 _VERIFIER: dict[_Type, Callable[[bytes], None]] = {
-    _PDF: _verifier_pdf,
+    PDF: _verifier_pdf,
     _PNG: lambda octets: verifier_image(octets, ("PNG",)),
     _JPG: lambda octets: verifier_image(octets, ("JPEG", "MPO")),
     _DOC: _verifier_doc,

@@ -2,6 +2,8 @@
 
 from cyclades.common.errors import Refus
 
+from .noms import nom_affichable
+
 TAILLE = "5 Mo"
 
 PHRASES = {
@@ -23,13 +25,27 @@ PHRASES = {
     "plutôt vos documents en PDF.",
     "archive_douteuse": "Cette archive est construite d'une façon que nous n'acceptons pas. Ajoutez plutôt vos "
     "documents en PDF.",
+    "trop_complexe": "Nous n'arrivons pas à ouvrir ce fichier : il est abîmé, ou trop complexe. Imprimez-le en PDF ou "
+    "prenez-le en photo (JPG ou PNG), puis ajoutez-le de nouveau.",
+    "trop_de_fichiers": "Vous avez choisi plus de {nombre} fichiers. Ajoutez-en {nombre} au plus pour une même pièce.",
+    "melange": "Plusieurs fichiers sont réunis en un seul PDF : choisissez des photos ou des PDF.",
+    "ensemble_trop_gros": "Ces fichiers réunis dépassent {taille}. Choisissez-en moins, ou des photos de moins bonne "
+    "qualité.",
+    "page_absente": "Cette page n'existe pas.",
     "macros": "Ce document contient des macros. Enregistrez-le en PDF, puis ajoutez-le de nouveau.",
 }
 
 
 class FichierRefuse(Refus):
-    """The file cannot be taken; `phrase` says why and what to do."""
+    """The file cannot be taken; `phrase` says why and what to do.
 
-    def __init__(self, code: str, **details: object) -> None:
+    `details` complete the sentence; `fichier` names the one at fault among several.
+    """
+
+    def __init__(self, code: str, *, fichier: str = "", **details: object) -> None:
         phrase = PHRASES[code].format(taille=TAILLE, **details)
+        if fichier:
+            phrase = f"« {nom_affichable(fichier)} » : {phrase}"
+            details["fichier"] = fichier
         super().__init__(phrase, champ="fichier", code=code)
+        self.details = details

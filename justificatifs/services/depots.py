@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +15,9 @@ from cyclades.common.errors import Refus, refus_traduits
 from justificatifs.enums import Statut
 from justificatifs.fenetres import depot_ouvert, fenetre_du_groupe, manquantes
 from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
-from justificatifs.scanning import Contenu, FichierRefuse, examiner
+from justificatifs.scanning import Contenu, FichierRefuse, assembler, examiner
+
+from . import analyse
 
 # A quota that no honest file reaches, and that keeps one person from filling the disk (I-19).
 DEPOTS_MAX = 80
@@ -38,7 +40,15 @@ def deposer(*, piece: PieceAttendue, fichier: "UploadedFile[bytes]") -> Depot:
     The row is written first, under the database's guards, and the file stored before the commit: a
     refusal leaves neither. Raises FichierRefuse (the file), Refus (window, lock, quota, another file is there).
     """
-    contenu = examiner(_octets(fichier), str(fichier.name or ""))
+    return _garder(piece, examiner(_octets(fichier), str(fichier.name or "")))
+
+
+def deposer_ensemble(*, piece: PieceAttendue, fichiers: "Sequence[UploadedFile[bytes]]") -> Depot:
+    """Keep several photos or PDFs for `piece` as one PDF, in the order given; otherwise as `deposer`."""
+    return _garder(piece, assembler([(_octets(f), str(f.name or "")) for f in fichiers]))
+
+
+def _garder(piece: PieceAttendue, contenu: Contenu) -> Depot:
     _verifier_ouverte(piece)
     sha256 = hashlib.sha256(contenu.octets).hexdigest()
     with _refus_de_pieces(), transaction.atomic():
@@ -48,7 +58,9 @@ def deposer(*, piece: PieceAttendue, fichier: "UploadedFile[bytes]") -> Depot:
         instant = clock.maintenant()
         # A file that was sent and refused, or signed before a change: it makes way, its row stays.
         piece.depots.filter(supprime_le=None, valide_le__isnull=False).update(supprime_le=instant)
-        return _ecrire(piece, contenu, sha256, instant)
+        depot = _ecrire(piece, contenu, sha256, instant)
+        analyse.demander(depot)
+        return depot
 
 
 def _prendre_groupe(pk: int) -> None:
@@ -130,7 +142,7 @@ def _refermer(piece: PieceAttendue, depot: Depot, par: User, instant: dt.datetim
 def _octets(fichier: "UploadedFile[bytes]") -> bytes:
     """The bytes, never more than the limit plus one, however long the file says it is."""
     if getattr(fichier, "trop_gros", False):
-        raise FichierRefuse("trop_gros")
+        raise FichierRefuse("trop_gros", fichier=str(fichier.name or ""))
     contenu: bytes = fichier.read()
     return contenu
 

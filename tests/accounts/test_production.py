@@ -22,6 +22,7 @@ def test_first_superviseur_enters_production_with_a_phone_and_no_otherwise(tmp_p
         "ADRESSE_PUBLIQUE": "https://inscriptions.example",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "EMAIL_URL": "smtp://127.0.0.1:1",
+        "CYCLADES_ANTIVIRUS": "tcp://127.0.0.1:1",
         "DATABASE_URL": adresse_base(),
         "CYCLADES_VAR": str(tmp_path),
     }

@@ -28,6 +28,7 @@ def test_missing_packages_names_what_is_absent(monkeypatch: pytest.MonkeyPatch) 
         "fonts-dejavu-core",
         "redis-server",
         "chromium",
+        "clamav-daemon",
         "poppler-utils",
     ]
 

@@ -16,7 +16,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://a@127.0.0.1:1/a",
     "REDIS_URL": "redis://redis:6379/0",
     "EMAIL_URL": "smtp://mails:1025",
-    "CYCLADES_ANTIVIRUS": "clamav:3310",
+    "CYCLADES_ANTIVIRUS": "tcp://clamav:3310",
 }
 
 
@@ -45,6 +45,8 @@ def test_check_deploy_in_production_says_nothing(tmp_path: Path) -> None:
         ({"ADRESSE_PUBLIQUE": ""}, "Réglages : ADRESSE_PUBLIQUE manque"),
         ({"REDIS_URL": ""}, "Réglages : REDIS_URL manque"),
         ({"EMAIL_URL": ""}, "Réglages : EMAIL_URL manque"),
+        ({"CYCLADES_ANTIVIRUS": ""}, "Réglages : CYCLADES_ANTIVIRUS manque"),
+        ({"CYCLADES_ANTIVIRUS": "clamav:3310"}, "Réglages : CYCLADES_ANTIVIRUS doit s'écrire"),
     ],
 )
 def test_production_without_a_setting_ends_with_one_line(

@@ -34,7 +34,13 @@ def test_file_is_kept_up_to_the_limit(dossier: Path, taille: int, trop_gros: boo
     assert (garde == taille) is not trop_gros
 
 
-def test_files_of_a_request_share_the_limit(dossier: Path) -> None:
-    fichiers: Any = _requete(a=3 * MO, b=3 * MO, c=3 * MO).FILES
-    assert [fichiers[nom].trop_gros for nom in "abc"] == [False, True, True]
-    assert sum(f.stat().st_size for f in dossier.iterdir()) <= 5 * MO
+def test_files_of_a_request_share_a_limit(dossier: Path, settings: Any) -> None:
+    settings.TAILLE_MAX_ENVOI = 8 * MO
+    fichiers: Any = _requete(a=3 * MO, b=6 * MO, c=1 * MO, d=1).FILES
+    assert [fichiers[nom].trop_gros for nom in "abcd"] == [False, True, True, True]
+    assert sum(f.stat().st_size for f in dossier.iterdir()) <= 8 * MO
+
+
+def test_each_of_several_files_may_be_as_large_as_one(dossier: Path) -> None:
+    fichiers: Any = _requete(a=5 * MO, b=5 * MO).FILES
+    assert [fichiers[nom].trop_gros for nom in "ab"] == [False, False]

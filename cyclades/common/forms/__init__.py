@@ -2,7 +2,7 @@
 
 from .base import PortailForm
 from .champ import Champ
-from .choix import CaseField, CasesField, ChoixField, ChoixRadioField, FichierField, OuiNonField
+from .choix import CaseField, CasesField, ChoixField, ChoixRadioField, FichierField, FichiersField, OuiNonField
 from .nettoyage import nettoyer
 from .textes import (
     CacheField,
@@ -25,6 +25,7 @@ __all__ = [
     "CourrielField",
     "DateFrField",
     "FichierField",
+    "FichiersField",
     "MotDePasseField",
     "NombreField",
     "OuiNonField",

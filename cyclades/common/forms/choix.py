@@ -136,6 +136,7 @@ class FichierField(Champ):
     widget = forms.FileInput
     genre = "saisie"
     type_html = "file"
+    multiple = False
     phrase_requis = "Choisissez un fichier pour « {label} »."
 
     def __init__(self, *, accept: str = "", **kwargs: Any) -> None:
@@ -149,6 +150,24 @@ class FichierField(Champ):
         if not getattr(value, "name", "") or not getattr(value, "size", 0):
             raise ValidationError("Ce fichier est vide. Choisissez-en un autre.", code="vide")
         return value
+
+
+class _PlusieursFichiers(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class FichiersField(FichierField):
+    """One or several uploaded files → list, in the order chosen."""
+
+    widget = _PlusieursFichiers
+    multiple = True
+
+    def to_python(self, value: Any) -> list[Any]:
+        fichiers = value if isinstance(value, (list, tuple)) else [value]
+        return [fichier for fichier in map(super().to_python, fichiers) if fichier is not None]
 
 
 def _a_plat(choix: Iterable[Choix | Groupe]) -> Iterable[tuple[str, str]]:

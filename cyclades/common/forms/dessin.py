@@ -122,7 +122,7 @@ def _controle(lie: BoundField, champ: Champ, ident: str, valeur: Any, decrit: st
             f'Afficher<span class="hors-vue"> : {h(champ.label or "")}</span></button></span>'
         )
     elif champ.type_html == "file":
-        html = f'<input type="file" {tete}>'
+        html = f'<input type="file" {tete}{" multiple" if getattr(champ, "multiple", False) else ""}>'
     else:
         type_html = "hidden" if genre == "cache" else champ.type_html
         html = f'<input type="{type_html}" {tete} value="{h(_texte(valeur))}">'
