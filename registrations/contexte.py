@@ -10,7 +10,7 @@ from accounts.models import CandidateProfile, User
 from cyclades.common import clock
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import ServiceInscription
-from sessions_cfg.snapshot import Snapshot
+from sessions_cfg.snapshot import Lien, Snapshot
 
 from . import queries
 from .rules.engine import evaluate
@@ -86,6 +86,11 @@ class ContexteDesRegles:
     def specialites(self) -> list[queries.Choix]:
         """Spécialités that the session examines, by name, as published."""
         return [queries.Choix(*offerte) for offerte in self.snapshot.offertes]
+
+    @cached_property
+    def liens_de_l_academie(self) -> tuple[Lien, ...]:
+        """What the académie gives to read for the chosen spécialité."""
+        return catalogue.liens_de_l_academie(self.specialite_choisie, self.service) if self.snapshot.specialite else ()
 
     @cached_property
     def academies(self) -> list[queries.Choix]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet, URLField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -11,7 +12,15 @@ from django.urls import URLPattern, path
 from cyclades.common.errors import Refus
 from cyclades.staff_site import AdminRestreint, staff_site
 
-from .models import Etablissement, EtapeCalendrier, ServiceGestionnaire, ServiceInscription, Session
+from .models import (
+    Etablissement,
+    EtapeCalendrier,
+    LienSpecialite,
+    ServiceGestionnaire,
+    ServiceInscription,
+    Session,
+    Specialite,
+)
 from .services import etablissements
 from .services.preparation import archiver, preparer_la_suivante
 
@@ -124,6 +133,45 @@ class EtapeCalendrierAdmin(AdminRestreint):
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(LienSpecialite, site=staff_site)
+class LienSpecialiteAdmin(DuResponsable):
+    """Shown to candidates as soon as it is written: it changes no rule."""
+
+    list_display = ["libelle", "specialite", "academie", "session", "adresse"]
+    list_filter = [("academie", admin.RelatedOnlyFieldListFilter), ("specialite", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["academie", "specialite", "session"]
+    search_fields = ["libelle", "adresse", "specialite__libelle"]
+    ordering = ["academie", "specialite", "libelle", "pk"]
+    fields = ["academie", "specialite", "session", "libelle", "adresse"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "specialite":
+            kwargs |= {"queryset": Specialite.objects.order_by("examen", "libelle"), "form_class": SpecialiteChoisie}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        champ = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if champ is not None and db_field.name == "session":  # chosen here, written elsewhere
+            champ.widget.can_add_related = champ.widget.can_change_related = champ.widget.can_view_related = False
+        return champ
+
+
+class SpecialiteChoisie(ModelChoiceField):  # type: ignore[type-arg]
+    """« CAP - Arts de la broderie »: two exams may have a spécialité of the same name."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, Specialite)  # noqa: S101  its queryset
+        return f"{obj.examen_id} - {obj.libelle}"
 
 
 @admin.register(ServiceGestionnaire, site=staff_site)

@@ -71,6 +71,7 @@ def vider_la_base() -> None:
         cursor.execute(f"TRUNCATE {liste} RESTART IDENTITY")
         cursor.execute("ALTER SEQUENCE accounts_numero_candidat RESTART")
         cursor.execute("UPDATE cyclades_horloge SET decalage = '0'")
+        cursor.execute("DELETE FROM sessions_cfg_lienspecialite")  # no data file has any
         cursor.execute("DELETE FROM sessions_cfg_serviceinscription WHERE cle LIKE %s", [SERVICE_DE_TEST + "%"])
 
 

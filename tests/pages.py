@@ -267,8 +267,12 @@ PAGES: dict[str, list[Vue]] = {
             "servicegestionnaire",
             "etablissement",
             "etapecalendrier",
+            "lienspecialite",
         )
     },
+    "gestion:sessions_cfg_lienspecialite_change": [
+        Vue("responsable", _a("gestion:sessions_cfg_lienspecialite_change", "lien"))
+    ],
     "gestion:sessions_cfg_etablissement_importer": [
         Vue("responsable", _fixe("gestion:sessions_cfg_etablissement_importer"))
     ],
@@ -345,6 +349,7 @@ SANS_PAGE = {
             "sessions_cfg_servicegestionnaire",
             "sessions_cfg_etablissement",
             "sessions_cfg_etapecalendrier",
+            "sessions_cfg_lienspecialite",
         )
         for page in ("add", "delete", "history")
     },

@@ -21,7 +21,7 @@ from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces, PieceAttendue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
-from sessions_cfg.models import ServiceInscription
+from sessions_cfg.models import LienSpecialite, ServiceInscription
 from tests.registrations import gestes
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
 from tests.usines import MOT_DE_PASSE, compte_candidat, personnel
@@ -68,6 +68,7 @@ class Scene:
     piece_vide: int = 0
     depot: int = 0
     groupe: int = 0
+    lien: int = 0
     code: str = ""
     mail: str = ""
     attendu: ChangementAdresse | None = None
@@ -106,6 +107,12 @@ def monter() -> Scene:
         "a_confirmer": _client(User.objects.get(pk=personnel("16", email="confirmer@demo.example").pk)),
     }
     scene.membre = agent.personnel.pk
+    scene.lien = LienSpecialite.objects.create(
+        academie_id="16",
+        specialite_id="CAP-50024127",
+        libelle="Note de l'académie aux candidats",
+        adresse="https://toulouse.example/cap-broderie-2022.pdf",
+    ).pk
     for academies in (["16", "23"], ["16"]):
         modifier_membre(par=chef, membre_id=agent.pk, nom="gestionnaire", role=Role.GESTIONNAIRE, academies=academies)
     clients["gestionnaire"] = _client(agent)

@@ -9,7 +9,7 @@ from cyclades.common.forms import ChoixField, OuiNonField, TexteField
 from registrations.checks import verifier_qualification
 from registrations.rules.types import FormeFermee, Raison
 from registrations.saisie import Qualification
-from sessions_cfg.snapshot import Specialite
+from sessions_cfg.snapshot import Lien, Specialite
 
 from .base import OngletForm
 
@@ -41,6 +41,11 @@ class SpecialiteForm(OngletForm):
     def offerte(self) -> Specialite | None:
         """The spécialité chosen, with its regulation and its links."""
         return self.contexte.snapshot.specialite
+
+    @property
+    def liens(self) -> tuple[Lien, ...]:
+        """The regulation of the spécialité chosen, where it is known, then what the académie gives to read."""
+        return (*self.offerte.liens, *self.contexte.liens_de_l_academie) if self.offerte else ()
 
     @property
     def a_savoir(self) -> tuple[Raison, ...]:

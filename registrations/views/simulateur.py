@@ -83,6 +83,7 @@ def resultat(request: HttpRequest, service: str) -> HttpResponse:
             "periode": periode_affichee(ouvert, clock.maintenant()),
             "decision": decision,
             "specialite": contexte.snapshot.specialite,
+            "liens": situation.liens,
             "bilan": simulation.bilan(decision),
             "resume": simulation.resume(contexte),
             "accordes": [a for a in decision.acquis if a.admis and not a.a_verifier and a.dispenses],

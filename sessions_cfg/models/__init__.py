@@ -16,6 +16,7 @@ from .catalogue import (
 )
 from .etape import EtapeCalendrier
 from .geo import Academie, Commune, Departement, Pays
+from .lien import LienSpecialite
 from .service import Examen, ServiceGestionnaire, ServiceInscription, Session
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Etablissement",
     "EtapeCalendrier",
     "Examen",
+    "LienSpecialite",
     "ListeChoix",
     "LotCharge",
     "MessagePonctuel",

@@ -6,6 +6,7 @@ from .regles import (
     CatalogueAbsent,
     categories_publiques,
     etablissements,
+    liens_de_l_academie,
     snapshot,
     version_courante,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "etablissements",
     "etapes_de",
     "examens",
+    "liens_de_l_academie",
     "localites",
     "nationalites",
     "pays",

@@ -6,11 +6,12 @@ from sessions_cfg.models import (
     Academie,
     CategorieCandidat,
     Etablissement,
+    LienSpecialite,
     ServiceInscription,
     VersionCatalogue,
 )
 from sessions_cfg.publie import Catalogue
-from sessions_cfg.snapshot import Snapshot
+from sessions_cfg.snapshot import Lien, Snapshot
 
 _catalogues: dict[tuple[int, str], Catalogue] = {}
 
@@ -49,6 +50,14 @@ def snapshot(specialite_cle: str | None, service: ServiceInscription) -> Snapsho
         academie=service.academie_id,
         public=service.public,
     )
+
+
+def liens_de_l_academie(specialite: str, service: ServiceInscription) -> tuple[Lien, ...]:
+    """What the académie of `service` gives to read for a spécialité (its key), at this session. One query."""
+    lignes = LienSpecialite.objects.filter(
+        Q(session=service.session_id) | Q(session=None), academie=service.academie_id, specialite=specialite
+    )
+    return tuple(Lien(*ligne) for ligne in lignes.order_by("libelle", "pk").values_list("libelle", "adresse"))
 
 
 def categories_publiques() -> QuerySet[CategorieCandidat]:

@@ -33,6 +33,7 @@ MODELES = {
     "registrations.Candidature": Pages(lit=G),
     "sessions_cfg.EtapeCalendrier": Pages(lit=G, change=R, ajoute=R, supprime=R),
     "sessions_cfg.Etablissement": Pages(lit=G, change=R),
+    "sessions_cfg.LienSpecialite": Pages(lit=G, change=R, ajoute=R, supprime=R),
     "sessions_cfg.MessagePonctuel": Pages(lit=G, change=S, ajoute=S, supprime=S),
     "sessions_cfg.RegleAcquis": Pages(lit=G, change=S, ajoute=S),
     "sessions_cfg.RegleEligibilite": Pages(lit=G, change=S, ajoute=S),
