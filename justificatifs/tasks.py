@@ -40,20 +40,28 @@ def fichier_retire(*, ids: dict[str, Any], message: Message) -> None:
 def non_conforme(*, ids: dict[str, Any], message: Message) -> None:
     """Tell the candidate that a piece is refused, why, and until when he can replace it.
 
-    Says nothing when the decision was taken back or the piece replaced since.
+    Says nothing when the decision was taken back or the piece replaced since, nor for a service that writes no
+    mail at decisions: the candidate then reads it in « Mes justificatifs ».
     """
     revue = Revue.objects.select_related("piece").get(pk=ids["revue"])
     piece = revue.piece
     if piece.statut != revue.vers or piece.retiree_le is not None or piece.echeance_propre is None:
         return
     candidature = _candidature(piece.candidature_id)
+    if not candidature.service.mails_pieces:
+        return
     contexte = {"piece": piece, "echeance": derniere_minute(piece.echeance_propre)}
     _ecrire(message, candidature, "emails/pieces_non_conforme", contexte, "Une pièce justificative est à remplacer")
 
 
 def dossier_conforme(*, ids: dict[str, Any], message: Message) -> None:
-    """Tell the candidate that every piece asked of him is conforme; nothing when that is no longer so."""
+    """Tell the candidate that every piece asked of him is conforme.
+
+    Nothing when that is no longer so, nor for a service that writes no mail at decisions.
+    """
     candidature = _candidature(int(ids["candidature"]))
+    if not candidature.service.mails_pieces:
+        return
     statuts = PieceAttendue.objects.filter(candidature=candidature, retiree_le=None, obligatoire=True)
     if statuts.exclude(statut="conforme").exists():
         return

@@ -11,7 +11,8 @@ from cyclades.common.acteur import acteur
 from cyclades.staff_site import AdminRestreint, staff_site
 
 from . import admin_catalogue, admin_sessions  # noqa: F401  register their pages
-from .models import ServiceInscription
+from .forms.service import ServiceForm, changements
+from .models import ServiceGestionnaire, ServiceInscription
 
 DATES = ("ouverture", "fermeture", "pieces_ouverture", "pieces_fermeture")
 
@@ -29,17 +30,10 @@ class ServiceInscriptionAdmin(AdminRestreint):
     ]
     list_select_related = ["session", "academie"]
     ordering = ["-session__mois", "academie__libelle", "pk"]
-    readonly_fields = [
-        "session",
-        "academie",
-        "service_gestionnaire",
-        "public_affiche",
-        "fuseau",
-        "libelle_heure",
-        "pieces_mode",
-    ]
+    form = ServiceForm
+    readonly_fields = ["session", "academie", "public_affiche", "fuseau"]
     fieldsets = [
-        ("Service", {"fields": ["session", "academie", "public_affiche", "service_gestionnaire", "pieces_mode"]}),
+        ("Service", {"fields": ["session", "academie", "public_affiche", "service_gestionnaire"]}),
         (
             "Dates, à l'heure de Paris",
             {
@@ -48,8 +42,18 @@ class ServiceInscriptionAdmin(AdminRestreint):
                 "Un changement prend effet aussitôt et reste noté dans l'historique.",
             },
         ),
-        ("Ce que lit le candidat", {"fields": ["instructions", "lien_handicap"]}),
-        ("Suites", {"fields": ["sans_depot_annule"]}),
+        (
+            "Retour des pièces",
+            {
+                "fields": ["pieces_mode", "pieces_mode_secours", "cachet_de_la_poste"],
+                "description": "Une inscription déjà enregistrée garde le mode de retour de sa version.",
+            },
+        ),
+        ("Ce que lit et accepte le candidat", {"fields": ["instructions", "modalites", "lien_handicap"]}),
+        (
+            "Relances, mails et suites",
+            {"fields": ["relance_j7", "relance_j2", "relance_jour", "mails_pieces", "sans_depot_annule"]},
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceInscription]:
@@ -66,6 +70,15 @@ class ServiceInscriptionAdmin(AdminRestreint):
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only the offices of académies that the person runs; the form then wants this service's own."""
+        kwargs["queryset"] = ServiceGestionnaire.objects.filter(academie__in=staff_site.academies(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """The history says what each field was and became, not only that it changed."""
+        return changements(form)
 
     def save_model(self, request: HttpRequest, obj: ServiceInscription, form: "ModelForm[Any]", change: bool) -> None:
         with acteur(f"gestionnaire:{request.user.pk}"):

@@ -146,6 +146,7 @@ class ServiceInscription(models.Model):
     relance_j2 = models.BooleanField("relance deux jours avant la fin", default=True)
     relance_jour = models.BooleanField("relance le dernier jour", default=True)
     sans_depot_annule = models.BooleanField("annulation sans confirmation déposée", default=False)
+    mails_pieces = models.BooleanField("mail au candidat à chaque décision sur ses pièces", default=True)
     fictif = models.BooleanField("service fictif de démonstration", default=False)
     dates_indicatives = models.BooleanField("dates indicatives", default=False)
     source = models.JSONField("source", default=dict, blank=True)

@@ -152,6 +152,7 @@ def _creer(
         relance_j2=pieces.get("relance", True),
         relance_jour=pieces.get("relance", True),
         sans_depot_annule=pieces["sans_depot_annule"],
+        mails_pieces=pieces.get("mails", True),
         fictif=c.get("fictif", False),
         dates_indicatives=c["dates_indicatives"],
         source={
