@@ -7,6 +7,7 @@ class Kind(models.TextChoices):
     """What can be issued about a candidature; labels as candidates read them (guide, chapter 10)."""
 
     CONFIRMATION = "confirmation", "Confirmation d'inscription"
+    CONVOCATION = "convocation", "Convocation aux épreuves"
 
 
 class EtatVersion(models.TextChoices):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from registrations.enums import Etat
 
@@ -23,6 +23,15 @@ def dernieres_versions(candidature_id: int, instant: dt.datetime) -> list[Docume
         .defer("contexte")
     )
     return list(publiees)
+
+
+def convoquee(instant: dt.datetime) -> Exists:
+    """For a query on candidatures: is there a convocation published at `instant`?"""
+    return Exists(
+        DocumentVersion.objects.filter(
+            document__candidature=OuterRef("pk"), document__kind=Kind.CONVOCATION, publie_le__lte=instant
+        )
+    )
 
 
 def derniere_version(candidature_id: int, kind: str, instant: dt.datetime) -> DocumentVersion | None:

@@ -170,10 +170,15 @@ def _par_famille(lignes: Iterable[LignePiece]) -> list[Famille]:
 
 @dataclass(frozen=True, slots=True)
 class Avancement:
-    """Where a candidature stands with its pieces; `echeance` (excluded) is that of reopened pieces, if any."""
+    """Where a candidature stands with its pieces; `echeance` (excluded) is that of reopened pieces, if any.
+
+    `conformes` of the `total` pieces asked now are *Conforme*.
+    """
 
     etape: Etape
     echeance: dt.datetime | None = None
+    total: int = 0
+    conformes: int = 0
 
 
 def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
@@ -192,26 +197,31 @@ def avancements(candidatures: Iterable[Candidature]) -> dict[int, Avancement]:
     for piece in avec_transmission(demandees):
         pieces[piece.candidature_id].append(piece)
     instant = clock.maintenant()
-    return {pk: _avancement(membres, instant) for pk, membres in pieces.items()}
+    return {
+        pk: Avancement(
+            *_etape(membres, instant), total=len(membres), conformes=sum(p.statut == Statut.CONFORME for p in membres)
+        )
+        for pk, membres in pieces.items()
+    }
 
 
-def _avancement(pieces: list[Any], instant: dt.datetime) -> Avancement:
+def _etape(pieces: list[Any], instant: dt.datetime) -> tuple[Etape, dt.datetime | None]:
     """`pieces` carry the annotations of `avec_transmission`."""
     rouvertes = {p.pk: p.echeance_propre for p in pieces if p.echeance_propre and instant < p.echeance_propre}
     vides = [p.echeance_propre for p in pieces if p.pk in rouvertes and not p.en_attente]
     obligatoires = [p for p in pieces if p.obligatoire]
     transmises = [p for p in obligatoires if p.statut in STATUTS_ACQUIS or p.transmise_le is not None]
     if not pieces:
-        return Avancement(Etape.RIEN)
+        return Etape.RIEN, None
     if vides:
-        return Avancement(Etape.A_REMPLACER, min(vides))
+        return Etape.A_REMPLACER, min(vides)
     if obligatoires and all(p.statut == Statut.CONFORME for p in obligatoires):
-        return Avancement(Etape.CONFORMES)
+        return Etape.CONFORMES, None
     if len(transmises) == len(obligatoires) and not any(p.en_attente for p in pieces):
-        return Avancement(Etape.TRANSMISES)
+        return Etape.TRANSMISES, None
     if all(p in transmises or p.en_attente for p in obligatoires):
-        return Avancement(Etape.NON_TRANSMISES, min(rouvertes.values(), default=None))
-    return Avancement(Etape.A_DEPOSER)
+        return Etape.NON_TRANSMISES, min(rouvertes.values(), default=None)
+    return Etape.A_DEPOSER, None
 
 
 def donnees_de(compte_id: int) -> dict[str, Any]:

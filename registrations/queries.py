@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.expressions import BaseExpression
+
 from accounts.models import User
 from accounts.seams import Contact
 from sessions_cfg import queries as catalogue
@@ -98,10 +100,14 @@ def derniere_version(candidature: Candidature) -> Version | None:
     return Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
 
 
-def candidatures_visibles(compte: User) -> list[Candidature]:
-    """What « Mes inscriptions » shows: neither désinscrites nor archived sessions (1 query)."""
+def candidatures_visibles(compte: User, **annotations: BaseExpression) -> list[Candidature]:
+    """What « Mes inscriptions » shows: neither désinscrites nor archived sessions (1 query).
+
+    `annotations` let a page ask another app's question of the same rows.
+    """
     candidatures = list(
-        Candidature.objects.filter(compte=compte, service__session__archivee_le=None)
+        Candidature.objects.annotate(**annotations)
+        .filter(compte=compte, service__session__archivee_le=None)
         .exclude(etat=Etat.DESINSCRIT)
         .select_related(*SERVICE_COMPLET, "specialite")
         .order_by("-service__session__mois", "-numero")

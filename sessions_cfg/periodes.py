@@ -92,6 +92,15 @@ def _derniere_minute(fermeture: dt.datetime, fuseau: str) -> dt.datetime:
     return fermeture - dt.timedelta(minutes=1) if minuit else fermeture
 
 
+def limite(instant: dt.datetime, *, fuseau: str = PARIS, libelle_heure: str = HEURE_DE_PARIS, fin: bool = True) -> str:
+    """« 06/12/2021 à 23:59 »; elsewhere « 08/12/2023 à 23:59 (heure locale, soit le 09/12/2023 à 04:59 à Paris) »."""
+    texte = date_heure_courte(instant, fuseau, fin=fin)
+    if _heures_differentes(fuseau, instant):
+        a_paris = _derniere_minute(instant, fuseau) if fin else instant
+        return f"{texte} ({libelle_heure}, soit le {date_heure_courte(a_paris)} à Paris)"
+    return texte if libelle_heure == HEURE_DE_PARIS else f"{texte} ({libelle_heure})"
+
+
 def dans_combien(echeance: dt.datetime, instant: dt.datetime, *, fuseau: str = PARIS, fin: bool = False) -> str:
     """« aujourd'hui à 18:00 », « demain à 18:00 », « dans 3 jours », counted in days of `fuseau`.
 

@@ -113,12 +113,13 @@ class Carte(Composant):
 
 @dataclass(frozen=True, kw_only=True)
 class Tuile(Composant):
-    """A large link of « Mes activités » or of the home page."""
+    """A large link of « Mes activités » or of the home page; `compte` is how much there is behind."""
 
     nom: ClassVar[str] = "tuile"
     positions: ClassVar[tuple[str, ...]] = ("titre",)
     titre: str
     url: str
+    compte: str = ""
     texte: str = ""
     icone: str = ""
     niveau: int = 2

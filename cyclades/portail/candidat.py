@@ -8,33 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cyclades.common import clock
-from justificatifs.enums import Etape
-from justificatifs.queries import Avancement, avancements
+from documents.queries import dernieres_versions
 from registrations import queries
 from registrations.enums import ETATS_ACTIFS, Etat, Origine
 from registrations.models import Brouillon, Candidature
 from registrations.simulation import lire
 from registrations.views.base import candidat_requis, compte_de, est_ouvert, la_sienne
 from registrations.wizard.progress import premier_a_faire
-from sessions_cfg import calendrier, periodes
-from sessions_cfg.models import ServiceInscription
+from sessions_cfg import calendrier
 from sessions_cfg.queries import etapes_de
 
+from .etats import Suite, suite_de, suite_du_brouillon, suites_visibles
+
 TONS = {Etat.INSCRIT: "succes", Etat.A_COMPLETER: "attention"}
-
-A_REMETTRE = {
-    Etape.A_DEPOSER: "Signez votre confirmation d'inscription et remettez vos pièces justificatives",
-    Etape.A_REMPLACER: "Déposez de nouveau une pièce dans « Mes justificatifs »",
-    Etape.NON_TRANSMISES: "Vos pièces ne sont pas encore transmises : cliquez sur « J'ai fourni toutes mes pièces »",
-}
-
-
-@dataclass(frozen=True)
-class Suite:
-    """The next action of a candidature and its deadline, in words."""
-
-    phrase: str
-    echeance: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +38,7 @@ class CarteCandidature:
 @dataclass(frozen=True)
 class CarteBrouillon:
     brouillon: Brouillon
+    suite: Suite
     url: str
     url_annuler: str
     ouvert: bool
@@ -64,9 +51,7 @@ def inscriptions(request: HttpRequest) -> HttpResponse:
     compte = compte_de(request)
     tous = queries.brouillons_visibles(compte)
     modifiees = {b.candidature_id for b in tous}
-    visibles = queries.candidatures_visibles(compte)
-    pieces = avancements(visibles)
-    candidatures = [_carte(c, pieces[c.pk], modifiee=c.pk in modifiees) for c in visibles]
+    candidatures = [_carte(c, suite, modifiee=c.pk in modifiees) for c, suite in suites_visibles(compte)]
     brouillons = [_brouillon(b) for b in tous if b.candidature_id is None]
     contexte = {"candidatures": candidatures, "brouillons": brouillons, "simulation": lire(request)}
     return render(request, "portail/inscriptions.html", contexte)
@@ -77,10 +62,12 @@ def inscriptions(request: HttpRequest) -> HttpResponse:
 def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
     """« Mes activités »: the four tiles of a candidature and where it stands."""
     candidature = la_sienne(request, numeros)
+    suite = suite_de(candidature)
     contexte = {
         "candidature": candidature,
         "service": candidature.service,
-        "suite": suite(candidature, avancements([candidature])[candidature.pk]),
+        "suite": suite,
+        "comptes": _comptes(candidature, suite),
         "modifiee": queries.modification_de(candidature) is not None,
         "ton": TONS.get(Etat(candidature.etat), "erreur"),
         "etapes": _etapes_a_venir(candidature),
@@ -92,6 +79,17 @@ def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
         },
     }
     return render(request, "portail/activites.html", contexte)
+
+
+def _comptes(candidature: Candidature, suite: Suite) -> dict[str, str]:
+    """What each tile holds, in words."""
+    documents = len(dernieres_versions(candidature.pk, clock.maintenant()))
+    pieces = suite.pieces
+    return {
+        "inscription": f"Version {candidature.version_affichee}" if candidature.version_courante else "À compléter",
+        "documents": f"{documents} document{'s' if documents > 1 else ''}" if documents else "Aucun document",
+        "justificatifs": f"Pièces conformes : {pieces.conformes} / {pieces.total}" if pieces and pieces.total else "",
+    }
 
 
 @candidat_requis
@@ -110,30 +108,7 @@ def _etapes_a_venir(candidature: Candidature) -> list[calendrier.EtapeAffichee]:
     return calendrier.restantes(toutes, 3, inscrit=candidature.etat == Etat.INSCRIT)
 
 
-def suite(candidature: Candidature, pieces: Avancement) -> Suite:
-    """What the person has to do next, and until when."""
-    service = candidature.service
-    if candidature.etat == Etat.A_COMPLETER:
-        return Suite("Complétez et enregistrez votre inscription", _echeance(service))
-    if candidature.etat == Etat.INSCRIT:
-        return _suite_des_pieces(service, pieces)
-    return Suite(candidature.motif or "Contactez le service gestionnaire pour connaître le motif")
-
-
-def _suite_des_pieces(service: ServiceInscription, pieces: Avancement) -> Suite:
-    limite = pieces.echeance or service.pieces_fermeture
-    if pieces.etape in A_REMETTRE and clock.maintenant() < limite:
-        return Suite(A_REMETTRE[pieces.etape], periodes.date_heure_courte(limite, service.fuseau, fin=True))
-    if pieces.etape is Etape.CONFORMES:
-        return Suite("Vos pièces justificatives sont conformes : vous n'avez rien à envoyer")
-    return Suite("Suivez l'étude de votre dossier dans « Mes justificatifs »")
-
-
-def _echeance(service: ServiceInscription) -> str:
-    return periodes.date_heure_courte(service.fermeture, service.fuseau, fin=True)
-
-
-def _carte(candidature: Candidature, pieces: Avancement, *, modifiee: bool) -> CarteCandidature:
+def _carte(candidature: Candidature, suite: Suite, *, modifiee: bool) -> CarteCandidature:
     desinscriptible = (
         candidature.etat in ETATS_ACTIFS
         and candidature.origine != Origine.ETABLISSEMENT
@@ -142,7 +117,7 @@ def _carte(candidature: Candidature, pieces: Avancement, *, modifiee: bool) -> C
     return CarteCandidature(
         candidature=candidature,
         url=reverse("portail:activites", args=[candidature.numeros]),
-        suite=suite(candidature, pieces),
+        suite=suite,
         ton=TONS.get(Etat(candidature.etat), "erreur"),
         url_desinscrire=reverse("registrations:desinscrire", args=[candidature.numeros]) if desinscriptible else "",
         modifiee=modifiee,
@@ -153,6 +128,7 @@ def _brouillon(brouillon: Brouillon) -> CarteBrouillon:
     onglet = premier_a_faire(brouillon.onglets_faits)
     return CarteBrouillon(
         brouillon=brouillon,
+        suite=suite_du_brouillon(brouillon),
         url=reverse("registrations:brouillon", args=[brouillon.service.cle, onglet.cle]),
         url_annuler=reverse("registrations:annuler_brouillon", args=[brouillon.service.cle]),
         ouvert=est_ouvert(brouillon.service),

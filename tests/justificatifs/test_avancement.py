@@ -49,21 +49,21 @@ def test_each_step_of_the_way_is_told(client: Client) -> None:
     assert _etape(candidature) is Etape.A_DEPOSER
     _donner(candidature, "identite")
     assert _etape(candidature) is Etape.NON_TRANSMISES
-    assert "pas encore transmises" in lire()
+    assert "Vos fichiers sont ajoutés, mais ils ne sont pas encore envoyés." in lire()
     _verrouiller(candidature)
     assert _etape(candidature) is Etape.TRANSMISES
-    assert "Suivez l&#x27;étude de votre dossier" in lire()
+    assert "Vos pièces sont envoyées" in lire()
     _decider(candidature, "confirmation", Statut.CONFORME)
     _decider(candidature, "identite", Statut.NON_CONFORME)
     assert _etape(candidature) is Etape.A_REMPLACER
-    assert "Déposez de nouveau une pièce" in lire()
+    assert "Une pièce est à déposer de nouveau" in lire()
     _donner(candidature, "identite", "nouvelle")
     assert avancements([candidature])[candidature.pk].etape is Etape.NON_TRANSMISES
     assert avancements([candidature])[candidature.pk].echeance is not None
     _verrouiller(candidature)
     _decider(candidature, "identite", Statut.CONFORME)
     assert _etape(candidature) is Etape.CONFORMES
-    assert "sont conformes" in lire()
+    assert "Toutes vos pièces sont conformes." in lire()
 
 
 def test_nothing_asked_is_nothing_to_do() -> None:

@@ -50,7 +50,9 @@ def test_card_shows_the_candidature_and_its_next_action(client: Client, candidat
         "Établissement : INDIV TOULOUSE (03100003)",
         "N° : 001",
         "Inscrit",
-        "remettez vos pièces justificatives avant le <strong>06/12/2021 à 23:59</strong>",
+        "Vos pièces ne sont pas encore envoyées.",
+        "<strong>avant le 06/12/2021 à 23:59</strong> (dans 26 jours)",
+        "Sans ces pièces, votre dossier restera incomplet.",
         "Se désinscrire",
     ):
         assert attendu in page, attendu
@@ -105,3 +107,39 @@ def test_activites_has_the_four_tiles(client: Client, candidat: User) -> None:
         assert f">{tuile}</a>" in page
     assert "n'est pas utilisée dans le cadre des examens" in _page(client, f"{url}formulaires/")
     assert "Version 01" in _page(client, f"{url}recapitulatif/")
+
+
+def test_every_page_of_a_candidature_bears_its_line(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    candidature.compte = candidat
+    numeros = candidature.numeros
+
+    for adresse in (
+        f"/inscriptions/{numeros}/",
+        f"/inscriptions/{numeros}/recapitulatif/",
+        f"/inscriptions/{numeros}/numero/",
+        f"/inscriptions/{numeros}/desinscrire/",
+        f"/inscriptions/{numeros}/formulaires/",
+        f"/documents/{numeros}/",
+        f"/justificatifs/{numeros}/",
+    ):
+        page = _page(client, adresse)
+        assert page.count("Où en est votre inscription") == 1, adresse
+        assert "Vos pièces ne sont pas encore envoyées." in page, adresse
+        assert 'aria-current="step"' in page, adresse
+
+
+def test_tab_of_a_draft_says_that_it_is_not_a_candidature(client: Client, candidat: User) -> None:
+    gestes.ouvrir(client)
+    page = _page(client, f"{gestes.BASE}identification/")
+    assert "Ceci est un brouillon, pas encore une inscription." in page
+    assert "<strong>avant le 29/11/2021 à 18:00</strong> (dans 19 jours)" in page
+    assert "Sans enregistrement, vous ne serez pas inscrit(e) à l&#x27;examen." in page
+
+
+def test_tiles_count_what_they_hold(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    candidature.compte = candidat
+    page = _page(client, f"/inscriptions/{candidature.numeros}/")
+    assert "Version 01" in page
+    assert "Pièces conformes : 0 / " in page
