@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import candidature, garder, nouvelle, onglets, reprise, simulateur
+from .views import candidature, coordonnees, garder, nouvelle, onglets, reprise, simulateur
 
 app_name = "registrations"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<numeros:numeros>/modifier/", candidature.modifier, name="modifier"),
     path("<numeros:numeros>/annuler/", candidature.annuler, name="annuler"),
     path("<numeros:numeros>/desinscrire/", candidature.se_desinscrire, name="desinscrire"),
+    path("<numeros:numeros>/coordonnees/", coordonnees.coordonnees, name="coordonnees"),
     path("<numeros:numeros>/<slug:onglet>/", onglets.onglet, name="onglet"),
     path("<numeros:numeros>/<slug:onglet>/garder/", garder.garder, name="garder"),
 ]

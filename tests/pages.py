@@ -202,9 +202,11 @@ PAGES: dict[str, list[Vue]] = {
         *(Vue("modification", _onglet("registrations:onglet", onglet), onglet) for onglet in ONGLETS),
         Vue("candidat", lambda s: reverse("registrations:onglet", args=[s.numeros, "numero"]), "numero"),
         Vue("candidat", lambda s: reverse("registrations:onglet", args=[s.numeros, "recapitulatif"]), "consultation"),
+        Vue("clos", lambda s: reverse("registrations:onglet", args=[s.numeros_clos, "recapitulatif"]), "clos"),
     ],
     "registrations:annuler": [Vue("modification", _a("registrations:annuler", "numeros_modifies"))],
     "registrations:desinscrire": [Vue("candidat", _a("registrations:desinscrire", "numeros"))],
+    "registrations:coordonnees": [Vue("clos", _a("registrations:coordonnees", "numeros_clos"))],
     "documents:liste": [Vue("candidat", _a("documents:liste", "numeros"))],
     "documents:verifier_code": [
         Vue("visiteur", _a("documents:verifier_code", "code")),

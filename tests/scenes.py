@@ -1,5 +1,6 @@
 """People and candidatures at every stage, made through the portal itself, for looking at its pages."""
 
+import datetime as dt
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from accounts.models import ChangementAdresse, StaffProfile, User
 from accounts.services import adresse as adresses
 from accounts.services.personnel import creer_membre, modifier_membre
 from accounts.views.communs import EN_ATTENTE
+from cyclades.common import clock
 from cyclades.outbox.backends import dossier_mails
 from cyclades.outbox.services import vider
 from documents.models import DocumentVersion
@@ -22,9 +24,9 @@ from justificatifs.models import Depot, GroupePieces, PieceAttendue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from sessions_cfg.models import LienSpecialite, ServiceInscription
-from tests.registrations import gestes
+from tests.registrations import dossiers, gestes
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
-from tests.usines import MOT_DE_PASSE, compte_candidat, personnel
+from tests.usines import MOT_DE_PASSE, compte_candidat, personnel, service_de_test
 
 INSTANT = "2021-11-10T13:00+01:00"
 # Forme progressive, two marks kept (one sat again), a title whose effect the service must verify.
@@ -57,6 +59,7 @@ class Scene:
     numeros: str = ""
     numeros_modifies: str = ""
     numeros_transmis: str = ""
+    numeros_clos: str = ""
     piece_transmise: int = 0
     service: ServiceInscription | None = None
     attente: User | None = None
@@ -128,6 +131,9 @@ def monter() -> Scene:
     scene.numeros_modifies = adresse.split("/")[2]
     clients["modification"].post(f"{adresse}modifier/")
     _transmettre(scene, clients["transmis"], agent)
+    clos = compte_candidat(prenoms="Inès", nom_naissance="GARNIER")
+    scene.numeros_clos = _clore(clos)
+    clients["clos"] = _client(clos)
     scene.attendu = _changer_adresse(clients["brouillon"], "lou.martin@demo.example")
     scene.confirme = _changer_adresse(clients["modification"], "nour.leroy@demo.example")
     adresses.confirmer_changement(changement_id=scene.confirme.pk, cree_le=scene.confirme.cree_le)
@@ -140,6 +146,23 @@ def monter() -> Scene:
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
     scene.sessions = {qui: client.cookies["cyclades"].value for qui, client in clients.items()}
     return scene
+
+
+def _clore(compte: User) -> str:
+    """A candidature saved in a period of registration that is over; its numbers."""
+    reel = ServiceInscription.objects.get(cle=gestes.SERVICE)
+    instant, ecart = clock.maintenant(), clock.decalage()
+    avant = service_de_test(
+        ouverture=instant - dt.timedelta(days=40),
+        fermeture=reel.ouverture,
+        session=reel.session,
+        modalites=reel.modalites,
+        service_gestionnaire=reel.service_gestionnaire,
+    )
+    clock.regler(ecart - dt.timedelta(days=30))
+    numeros = dossiers.candidature(compte, avant.cle, identification={"mail": "garnier@demo.example"}).numeros
+    clock.regler(ecart)
+    return numeros
 
 
 def _simulations(brouillon: Client) -> dict[str, Client]:

@@ -7,7 +7,13 @@ from django.db.models import Q
 
 from registrations.enums import ETATS_ACTIFS, Etat, Origine, Recevabilite
 
-from .gardes import etats_permis, jamais_supprimee, service_ouvert
+from .gardes import (
+    candidature_de_coordonnees,
+    etats_permis,
+    jamais_supprimee,
+    service_ouvert,
+    version_de_coordonnees,
+)
 
 
 class Candidature(models.Model):
@@ -57,7 +63,12 @@ class Candidature(models.Model):
             models.CheckConstraint(name="reg_etat_connu", condition=Q(etat__in=Etat.values)),
             models.CheckConstraint(name="reg_numero_positif", condition=Q(numero__gte=1, numero__lte=999)),
         ]
-        triggers = [service_ouvert("candidature_service_ouvert"), etats_permis(), jamais_supprimee()]
+        triggers = [
+            service_ouvert("candidature_service_ouvert"),
+            etats_permis(),
+            jamais_supprimee(),
+            candidature_de_coordonnees(),
+        ]
 
     def __str__(self) -> str:
         return f"candidature {self.pk}"
@@ -102,6 +113,7 @@ class Version(models.Model):
                 "version_service_ouvert",
                 "(SELECT c.service_id FROM registrations_candidature c WHERE c.id = NEW.candidature_id)",
             ),
+            version_de_coordonnees(),
         ]
 
     def __str__(self) -> str:

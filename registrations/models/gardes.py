@@ -8,6 +8,9 @@ import pgtrigger
 
 from registrations.states import sql_naissances, sql_transitions
 
+# The actor under which a candidate's change of address or telephone is written after the closing.
+COORDONNEES = "systeme:coordonnees"
+
 _OUVERTURE = """
     IF COALESCE(current_setting('cyclades.acteur', true), '') <> '' THEN RETURN NEW; END IF;
     SELECT s.ouverture, s.fermeture INTO ouverture, fermeture
@@ -69,4 +72,54 @@ def jamais_supprimee() -> pgtrigger.Trigger:
             IF COALESCE(current_setting('cyclades.effacement', true), '') <> '' THEN RETURN OLD; END IF;
             RAISE EXCEPTION 'suppression interdite' USING ERRCODE = 'CY013';
         """,
+    )
+
+
+def coordonnees_seules(nom: str, func: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Hold the actor `systeme:coordonnees` to what a change of address or telephone may change (CY011).
+
+    That name opens the closed service to a candidate's own declaration, and to nothing else.
+    """
+    condition = f"IF COALESCE(current_setting('cyclades.acteur', true), '') <> '{COORDONNEES}' THEN RETURN NEW; END IF;"
+    return pgtrigger.Trigger(
+        name=nom,
+        when=pgtrigger.Before,
+        operation=operation,
+        declare=[("avant", "jsonb")],
+        func=f"""
+            {condition}
+            {func}
+                RAISE EXCEPTION 'autre chose que les coordonnees' USING ERRCODE = 'CY011';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def version_de_coordonnees() -> pgtrigger.Trigger:
+    """The next version differs from the one before by its address and telephones alone; the contact mail stays."""
+    return coordonnees_seules(
+        "version_coordonnees_seules",
+        """
+            SELECT v.contenu INTO avant FROM registrations_version v
+             WHERE v.candidature_id = NEW.candidature_id AND v.numero = NEW.numero - 1;
+            IF avant IS NULL OR (avant - 'coordonnees') IS DISTINCT FROM (NEW.contenu - 'coordonnees')
+               OR avant #> '{coordonnees,mail}' IS DISTINCT FROM NEW.contenu #> '{coordonnees,mail}' THEN
+        """,
+        pgtrigger.Insert,
+    )
+
+
+def candidature_de_coordonnees() -> pgtrigger.Trigger:
+    """Of the candidature itself, only the number and the instant of its version move."""
+    return coordonnees_seules(
+        "candidature_coordonnees_seules",
+        """
+            IF TG_OP = 'INSERT' THEN
+                RAISE EXCEPTION 'autre chose que les coordonnees' USING ERRCODE = 'CY011';
+            END IF;
+            avant := to_jsonb(OLD) - 'version_courante' - 'modifiee_le';
+            IF avant IS DISTINCT FROM to_jsonb(NEW) - 'version_courante' - 'modifiee_le' THEN
+        """,
+        pgtrigger.Insert | pgtrigger.Update,
     )

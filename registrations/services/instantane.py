@@ -19,7 +19,7 @@ from registrations.contenu import (
 from registrations.contexte import Contexte
 from registrations.enums import Position
 from registrations.rules.types import AcquisDecide, Decision, EpreuveDecidee
-from registrations.saisie import Saisie
+from registrations.saisie import Identification, Saisie
 from sessions_cfg.models import ServiceInscription
 from sessions_cfg.periodes import mois_de_session
 
@@ -39,7 +39,7 @@ def instantane(*, contexte: Contexte, saisie: Saisie, decision: Decision) -> Con
         schema=SCHEMA,
         service=_service(contexte.service),
         identite=_identite(contexte, saisie),
-        coordonnees=_coordonnees(contexte, saisie),
+        coordonnees=coordonnees_de(contexte, saisie.identification),
         informations=_informations(contexte, saisie, decision),
         qualification=_qualification(contexte, saisie, decision),
         vae=any(a.type_droit == "dispense_vae" for a in decision.acquis),
@@ -122,8 +122,8 @@ def _departement(profil: CandidateProfile) -> Libelle | None:
     return Libelle(code="", libelle=profil.departement_libre) if profil.departement_libre else None
 
 
-def _coordonnees(contexte: Contexte, saisie: Saisie) -> Coordonnees:
-    tapees = saisie.identification
+def coordonnees_de(contexte: Contexte, tapees: Identification) -> Coordonnees:
+    """Address, telephones and contact mail as a version keeps them."""
     libelle = next((p.libelle for p in contexte.pays if p.iso2 == tapees.pays), "")
     return Coordonnees(
         pays=Libelle(code=tapees.pays, libelle=libelle),

@@ -11,7 +11,6 @@ from django.db.models import DateTimeField, Func, Max, Q
 from accounts.models import AdresseConnue, CandidateProfile, User
 from cyclades.common.errors import refus_traduits
 from cyclades.common.normalisation import adresse_normalisee
-from cyclades.outbox.services import en_un_envoi, post
 from registrations.checks import verifier_identification, verifier_informations, verifier_qualification
 from registrations.contenu import Contenu
 from registrations.contexte import Contexte
@@ -19,14 +18,13 @@ from registrations.enums import ETATS_ACTIFS, Etat
 from registrations.models import Brouillon, Candidature, Version
 from registrations.rules.types import Decision
 from registrations.saisie import Saisie
-from registrations.signals import candidature_saved
 from registrations.states import CANDIDAT
 from sessions_cfg.models import VersionCatalogue
 
+from .annonces import annoncer
 from .differences import differences
 from .erreurs import BrouillonDisparu, BrouillonPerime, DejaInscrit, NumerosEpuises, SaisieIncomplete, VersionPerimee
 from .instantane import instantane
-from .journal import noter
 from .transitions import faire_naitre, transition
 
 NUMERO_MAX = 999
@@ -99,20 +97,7 @@ def _enregistrer(
         candidature = _tenir_a_jour(candidature, version, contexte, saisie, maintenant)
     _geler(identite, maintenant)
     _connaitre(saisie.identification.mail, compte)
-    noter(
-        candidature=candidature,
-        action="enregistrement" if precedente is None else "modification",
-        acteur=version.auteur,
-        quand=maintenant,
-        vers=f"version {version.numero:02d}",
-    )
-    with en_un_envoi():
-        candidature_saved.send(sender=Candidature, candidature=candidature, version=version)
-        post(
-            "candidature.enregistree" if precedente is None else "candidature.modifiee",
-            ids={"version": version.pk},
-            cle=f"candidature:{candidature.pk}:version:{version.numero}",
-        )
+    annoncer(candidature=candidature, version=version, action="modification" if precedente else "enregistrement")
     Brouillon.objects.filter(pk=brouillon.pk).delete()
     return Enregistrement(candidature, version)
 

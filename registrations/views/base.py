@@ -80,3 +80,8 @@ def revision_postee(request: HttpRequest) -> int:
     """The revision of the draft that the page was drawn from; an odd value agrees with none."""
     texte = request.POST.get("revision", "")
     return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else -1
+
+
+def est_clos(service: ServiceInscription) -> bool:
+    """Is the closing passed, as the page shows it? The database decides again when it writes."""
+    return clock.maintenant() >= service.fermeture

@@ -15,7 +15,7 @@ from registrations.services.desinscription import DesinscriptionImpossible, desi
 from registrations.wizard.progress import etapes, premier_a_faire
 from registrations.wizard.tabs import NUMERO, RECAPITULATIF, SAISIS, Onglet
 
-from .base import candidat_requis, compte_de, est_ouvert, la_sienne
+from .base import candidat_requis, compte_de, est_clos, est_ouvert, la_sienne
 from .pages import titre_du_service
 
 
@@ -27,6 +27,7 @@ def inscription(request: HttpRequest, candidature: Candidature) -> HttpResponse:
         "version": version,
         "contenu": version.contenu if version else None,
         "modifiable": est_ouvert(candidature.service) and candidature.etat in ETATS_ACTIFS,
+        "rectifiable": version is not None and est_clos(candidature.service) and candidature.etat in ETATS_ACTIFS,
     }
     return render(request, "registrations/inscription.html", contexte)
 

@@ -108,6 +108,7 @@ ACCES: dict[str, Acces] = {
     "registrations:modifier": Acces.TITULAIRE,
     "registrations:annuler": Acces.TITULAIRE,
     "registrations:desinscrire": Acces.TITULAIRE,
+    "registrations:coordonnees": Acces.TITULAIRE,
     "documents:liste": Acces.TITULAIRE,
     "documents:etat": Acces.TITULAIRE,
     "documents:telecharger": Acces.TITULAIRE,

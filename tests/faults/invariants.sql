@@ -11,6 +11,7 @@ SELECT 'I-06 version courante fausse', c.id FROM registrations_candidature c WHE
 SELECT 'I-08 clé de formulaire en double', cle_formulaire FROM registrations_version GROUP BY 2 HAVING count(*) > 1;
 SELECT 'I-08 deux candidatures actives', compte_id, session_id FROM registrations_candidature WHERE etat IN ('a_completer', 'inscrit') AND exclusive GROUP BY 2, 3 HAVING count(*) > 1;
 SELECT 'I-11 version du candidat hors période', v.id FROM registrations_version v JOIN registrations_candidature c ON c.id = v.candidature_id JOIN sessions_cfg_serviceinscription s ON s.id = c.service_id WHERE v.auteur LIKE 'candidat%' AND (v.cree_le < s.ouverture OR v.cree_le >= s.fermeture);
+SELECT 'I-11 changement de coordonnées qui change autre chose', v.id FROM registrations_version v JOIN registrations_version p ON p.candidature_id = v.candidature_id AND p.numero = v.numero - 1 WHERE v.auteur = 'systeme:coordonnees' AND v.contenu - 'coordonnees' IS DISTINCT FROM p.contenu - 'coordonnees';
 SELECT 'I-13 candidature active sans journal', c.id FROM registrations_candidature c WHERE c.version_courante > 0 AND NOT EXISTS (SELECT 1 FROM registrations_journal j WHERE j.candidature_id = c.id);
 SELECT 'I-20 travail fait sans date, ou date sans travail fait', id FROM outbox_message WHERE (etat = 'fait') <> (fait_le IS NOT NULL);
 SELECT 'I-10 document émis sans fichier ni empreinte', id FROM documents_documentversion WHERE etat = 'produit' AND (fichier = '' OR produit_le IS NULL OR sha256 IS NULL);
