@@ -34,8 +34,9 @@ def changer_coordonnees(
 
     `coordonnees` are cleaned by the form of tab 1, `tapees` as typed there: of both, only `CHAMPS` is read.
     Everything else is the version in force's, to the letter, which the database checks: the write is done
-    as `systeme:coordonnees`, a name that it holds to these fields (CY011) and that signs the version. Raises `Refus` when the
-    candidature is not active or « Modifier » still serves, `VersionPerimee` when `vu` is no longer in force.
+    as `systeme:coordonnees`, a name that it holds to these fields (CY011) and that signs the version. Raises
+    `Refus` when the candidature is not active or « Modifier » still serves, `VersionPerimee` when `vu` is no
+    longer in force.
     """
     with refus_traduits(), acteur(COORDONNEES):
         prise = prendre(candidature_id)
