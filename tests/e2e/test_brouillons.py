@@ -76,7 +76,8 @@ def test_closed_browser_mid_tab_is_resumed_elsewhere(
     ailleurs.goto(f"{portail.adresse}/inscriptions/")
     carte = texte(ailleurs)
     assert "Vous n'avez aucune candidature active." in carte
-    assert "Ce n'est pas une inscription. Terminez-la et enregistrez-la avant le 29/11/2021 à 18:00." in carte
+    assert "Ceci est un brouillon, pas encore une inscription." in carte
+    assert "avant le 29/11/2021 à 18:00 (dans 19 jours)" in carte
     ailleurs.get_by_role("link", name=re.compile("^Reprendre")).click()
     expect(champ(ailleurs, VOIE)).to_have_value("15 voie verte")
     assert not Candidature.objects.exists()

@@ -126,7 +126,7 @@ def test_every_page_of_a_candidature_bears_its_line(client: Client, candidat: Us
         page = _page(client, adresse)
         assert page.count("Où en est votre inscription") == 1, adresse
         assert "Vos pièces ne sont pas encore envoyées." in page, adresse
-        assert 'aria-current="step"' in page, adresse
+        assert 'aria-current="true"' in page, adresse
 
 
 def test_tab_of_a_draft_says_that_it_is_not_a_candidature(client: Client, candidat: User) -> None:
