@@ -36,7 +36,7 @@ FONTE = """
 def stock(contexte: dict[str, object], *, colonnes_fixes: bool) -> bytes:
     """A fresh page, stylesheet, fonts and QR code for each document, nothing refused."""
     qr = segno.make(contexte["adresse_verification"], error="m", micro=False).png_data_uri(scale=4, border=2)
-    page = render_to_string(GABARITS[confirmation.GABARIT], {"d": contexte, "qr": qr})
+    page = render_to_string(GABARITS[confirmation.GENRE.gabarit], {"d": contexte, "qr": qr})
     polices = FontConfiguration()
     feuille = (rendering.STATIQUES / "css" / "pdf.css").read_text(encoding="utf-8")
     if not colonnes_fixes:
@@ -59,7 +59,7 @@ def fixe(contexte: dict[str, object]) -> bytes:
 
 
 def regle(contexte: dict[str, object]) -> bytes:
-    return rendering.rendre(gabarit=confirmation.GABARIT, contexte=contexte)
+    return rendering.rendre(gabarit=confirmation.GENRE.gabarit, contexte=contexte)
 
 
 def cout(fonction: Callable[[dict[str, object]], bytes], contexte: dict[str, object]) -> float:

@@ -47,7 +47,7 @@ class DocumentVersionAdmin(AdminRestreint):
         return queries.pour_gestion(super().get_queryset(request))
 
     def objet_acces(self, obj: DocumentVersion) -> str:
-        return f"{obj.document.get_kind_display()}, version {obj.numero:02d}"
+        return f"{obj.document.intitule}, version {obj.numero:02d}"
 
     def get_urls(self) -> list[URLPattern]:
         vue = self.admin_site.admin_view
@@ -93,7 +93,7 @@ class DocumentVersionAdmin(AdminRestreint):
 
     @admin.display(description="document", ordering="document__kind")
     def intitule(self, obj: DocumentVersion) -> str:
-        return obj.document.get_kind_display()
+        return obj.document.intitule
 
     @admin.display(description="candidat", ordering="document__candidature__compte__profil__nom_naissance")
     def candidat(self, obj: DocumentVersion) -> str:

@@ -2,11 +2,14 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .enums import EtatVersion, Kind
 
-FIGEES = ("id", "document_id", "numero", "contexte", "gabarit", "code", "nom_fichier", "cree_le", "publie_le")
+# What the issue writes, what the production adds, and what happens to the document afterwards, once.
+FIGEES = ("id", "document_id", "numero", "contexte", "gabarit", "code", "nom_fichier", "auteur", "cree_le", "publie_le")
+PRODUITES = ("etat", "sha256", "taille", "fichier", "produit_le")
+UNE_FOIS = ("lu_le", "retiree_le")
 
 _SAUF_EFFACEMENT = """
     IF COALESCE(current_setting('cyclades.effacement', true), '') <> '' THEN
@@ -20,17 +23,28 @@ class DocumentImmuable(Exception):
     """An issued document is superseded by a new version, never deleted."""
 
 
+def _differe(colonnes: tuple[str, ...]) -> str:
+    """« OLD and NEW differ in one of these columns », in SQL."""
+    anciennes, nouvelles = (", ".join(f"{ligne}.{c}" for c in colonnes) for ligne in ("OLD", "NEW"))
+    return f"({anciennes}) IS DISTINCT FROM ({nouvelles})"
+
+
 class Document(models.Model):
-    """A kind of document about a candidature, in its successive versions."""
+    """A kind of document about a candidature, in its successive versions.
+
+    `serie` tells apart several documents of one kind (« Épreuves générales orales », « Épreuves écrites »
+    each have their convocation); empty when the candidature has only one.
+    """
 
     candidature = models.ForeignKey("registrations.Candidature", on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField("document", max_length=40, choices=Kind.choices)
+    serie = models.CharField("série", max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "document"
-        ordering = ["candidature", "kind"]
+        ordering = ["candidature", "kind", "serie"]
         constraints = [
-            models.UniqueConstraint(fields=["candidature", "kind"], name="doc_un_par_genre"),
+            models.UniqueConstraint(fields=["candidature", "kind", "serie"], name="doc_un_par_genre"),
             models.CheckConstraint(name="doc_genre_connu", condition=Q(kind__in=Kind.values)),
         ]
         triggers = [
@@ -45,16 +59,24 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"document {self.pk}"
 
+    @property
+    def intitule(self) -> str:
+        """« Convocation aux épreuves - Épreuves écrites »: how pages and mails name it."""
+        return f"{self.get_kind_display()} - {self.serie}" if self.serie else self.get_kind_display()
+
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise DocumentImmuable
 
 
 class DocumentVersion(models.Model):
-    """One issue of a document: `contexte` is frozen at the save, the PDF is a pure function of it.
+    """One issue of a document: `contexte` is frozen at the issue, the PDF is a pure function of it.
 
-    `numero` is the version of the candidature that it tells. `code` is what `/verification/` asks for,
-    unguessable (80 bits). `publie_le` is when the candidate may know of it; `cree_le` is the instant of
-    the save, which the document bears. All instants UTC.
+    `numero` counts the versions of this document; that of a confirmation is the version of the candidature
+    that it tells, that of a demande de pièces the version of the list. `code` is what `/verification/` asks
+    for, unguessable (80 bits). `auteur` is who issued it (`candidat:3`, `gestionnaire:12`, `systeme:…`).
+    `cree_le` is the instant of the issue, which the document bears; `publie_le` when the candidate may know
+    of it, later under an embargo (I-25); `lu_le` when he first opened it; `retiree_le` when staff took it
+    back, as if it had never been published. All instants UTC.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -67,9 +89,12 @@ class DocumentVersion(models.Model):
     sha256 = models.CharField("empreinte SHA-256", max_length=64, blank=True)
     taille = models.PositiveIntegerField("taille en octets", null=True, blank=True)
     fichier = models.CharField("fichier", max_length=120, blank=True)
+    auteur = models.CharField("émis par", max_length=60, default="systeme:documents", db_default="systeme:documents")
     cree_le = models.DateTimeField("émis le")
     produit_le = models.DateTimeField("produit le", null=True, blank=True)
     publie_le = models.DateTimeField("publié le")
+    lu_le = models.DateTimeField("lu le", null=True, blank=True)
+    retiree_le = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta:
         verbose_name = "version de document"
@@ -88,19 +113,21 @@ class DocumentVersion(models.Model):
                 & ~Q(fichier="")
                 | ~Q(etat="produit") & Q(sha256="", taille=None, fichier="", produit_le=None),
             ),
+            models.CheckConstraint(
+                name="doc_lu_apres_publication",
+                condition=Q(lu_le=None) | Q(etat="produit", lu_le__gte=F("publie_le")),
+                violation_error_message="Un document ne peut pas être lu avant sa publication.",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
                 name="version_emise_immuable",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                func=_SAUF_EFFACEMENT
-                + """
-                    IF TG_OP = 'DELETE' OR OLD.etat = 'produit' OR ("""
-                + ", ".join(f"OLD.{c}" for c in FIGEES)
-                + """) IS DISTINCT FROM ("""
-                + ", ".join(f"NEW.{c}" for c in FIGEES)
-                + """) THEN
+                func=f"""{_SAUF_EFFACEMENT}
+                    IF TG_OP = 'DELETE' OR {_differe(FIGEES)}
+                        OR OLD.etat = 'produit' AND {_differe(PRODUITES)}
+                        OR {" OR ".join(f"OLD.{c} IS NOT NULL AND {_differe((c,))}" for c in UNE_FOIS)} THEN
                         RAISE EXCEPTION 'document immuable' USING ERRCODE = 'CY010';
                     END IF;
                     RETURN NEW;

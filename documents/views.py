@@ -18,6 +18,7 @@ from registrations.permissions import candidature_de
 from . import queries
 from .attente import palier
 from .forms import VerificationForm
+from .services import consultation
 
 # Nobody finds one of 2^80 codes by trying; this only keeps the page from being a toy.
 CODES_INCONNUS_PAR_HEURE = 30
@@ -66,17 +67,18 @@ def etat(request: HttpRequest, numeros: Numeros) -> HttpResponse:
 
 @login_required
 @require_safe
-def telecharger(request: HttpRequest, numeros: Numeros, kind: str) -> HttpResponseBase:
-    """The PDF of the latest version, its bytes verified first (I-10)."""
+def telecharger(request: HttpRequest, numeros: Numeros, kind: str, document: int | None = None) -> HttpResponseBase:
+    """The PDF of the latest version, its bytes verified first (I-10); the first time is « lu le »."""
     candidature = candidature_de(request.user.pk, numeros)
-    version = queries.derniere_version(candidature.pk, kind, clock.maintenant())
+    instant = clock.maintenant()
+    version = queries.derniere_version(candidature.pk, kind, instant, document_id=document)
     if version is None:
         return render(request, "404.html", status=404)
     if not version.est_produite:
         messages.info(request, "Ce document est en préparation : il sera disponible ici dans un instant.")
         return redirect("documents:liste", numeros)
     try:
-        return storage.reponse_fichier(
+        reponse = storage.reponse_fichier(
             version.fichier,
             nom_affiche=version.nom_fichier,
             type_mime="application/pdf",
@@ -86,6 +88,9 @@ def telecharger(request: HttpRequest, numeros: Numeros, kind: str) -> HttpRespon
     except storage.FichierIndisponible as erreur:
         journal.error("document %s refusé : %s", version.pk, type(erreur).__name__)
         return render(request, "documents/indisponible.html", {"candidature": candidature}, status=500)
+    if request.method == "GET":
+        consultation.noter_lecture(version=version, instant=instant)
+    return reponse
 
 
 def verification(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,6 @@
-"""What staff do with issued documents: open one, ask for a new try. Each act is in the journal (I-27)."""
+"""Opening issued documents, and asking for a new try. Each act of staff is in the journal (I-27)."""
+
+import datetime as dt
 
 from django.db import transaction
 
@@ -17,13 +19,19 @@ def _noter(version: DocumentVersion, par: User, action: str) -> None:
         action=action,
         acteur=nom_d_acteur(par),
         quand=clock.maintenant(),
-        motif=f"{version.document.get_kind_display()}, version {version.numero:02d}",
+        motif=f"{version.document.intitule}, version {version.numero:02d}",
     )
 
 
 def noter_ouverture(*, version: DocumentVersion, par: User) -> None:
     """A member of staff opens a document of a candidate."""
     _noter(version, par, "document_ouvert")
+
+
+def noter_lecture(*, version: DocumentVersion, instant: dt.datetime) -> None:
+    """The candidate opens a document: « lu le » is the first time, and stays."""
+    if version.lu_le is None:
+        DocumentVersion.objects.filter(pk=version.pk, lu_le=None).update(lu_le=instant)
 
 
 @transaction.atomic

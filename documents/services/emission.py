@@ -1,20 +1,27 @@
-"""Recording, inside the save's transaction, that a document is to be issued."""
+"""Recording, inside the caller's transaction, that a document is to be issued."""
 
+import datetime as dt
 import secrets
 from dataclasses import asdict
+from typing import TypeVar
 
+from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from cyclades.outbox import services as outbox
 from cyclades.outbox.courriel import adresse_absolue
 from documents.enums import Kind
 from documents.kinds import confirmation
+from documents.kinds.commun import Emission, Genre
 from documents.models import Document, DocumentVersion
+from registrations.contenu import Contenu
 from registrations.models import Candidature, Version
 
 # Crockford's base 32: no I, L, O nor U, so that a code read aloud or typed from paper is not mistaken.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGUEUR_CODE = 16
+Donnees = TypeVar("Donnees")
 
 
 def nouveau_code() -> str:
@@ -22,37 +29,87 @@ def nouveau_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR_CODE))
 
 
+@transaction.atomic
+def emettre(
+    *,
+    candidature: Candidature,
+    contenu: Contenu,
+    genre: Genre[Donnees],
+    donnees: Donnees,
+    auteur: str,
+    instant: dt.datetime,
+    publie_le: dt.datetime | None = None,
+    serie: str = "",
+) -> DocumentVersion:
+    """Issue the next version of a document and ask for its PDF, in the caller's transaction.
+
+    `contenu` is the saved version that it speaks of, `donnees` what `genre.construire` needs besides,
+    `auteur` who issues it (`gestionnaire:12`, `systeme:…`), `instant` the date that it bears (UTC).
+    Candidates know of it from `publie_le` on, at once by default. Two issues of one document at the same
+    time wait for each other and get two numbers, without a gap.
+    """
+    document, cree = Document.objects.select_for_update().get_or_create(
+        candidature=candidature, kind=genre.kind, serie=serie
+    )
+    document.candidature = candidature
+    derniere = None if cree else document.versions.aggregate(derniere=Max("numero"))["derniere"]
+    return _emettre(document, contenu, genre, donnees, (derniere or 0) + 1, auteur, instant, publie_le or instant)
+
+
 def emettre_confirmation(*, candidature: Candidature, version: Version) -> DocumentVersion:
     """Freeze the confirmation of a saved version and ask for its PDF, in the caller's transaction.
 
     Each version is told once: a second call for the same one raises IntegrityError.
     """
-    document = None
-    if version.numero > 1:
-        document = Document.objects.filter(candidature=candidature, kind=Kind.CONFIRMATION).first()
-    if document is None:
-        document = Document.objects.create(candidature=candidature, kind=Kind.CONFIRMATION)
-    code = nouveau_code()
-    contexte = confirmation.construire(
+    return _emettre(
+        _document(candidature, Kind.CONFIRMATION, nouveau=version.numero == 1),
         version.contenu,
-        numero_inscription=candidature.numero,
-        version=version.numero,
-        emis_le=version.cree_le,
-        differences=version.differences,
+        confirmation.GENRE,
+        version.differences,
+        version.numero,
+        version.auteur,
+        version.cree_le,
+        version.cree_le,
+    )
+
+
+def _document(candidature: Candidature, kind: Kind, *, nouveau: bool) -> Document:
+    """The document whose number the caller knows already, under his lock on the candidature."""
+    document = None if nouveau else Document.objects.filter(candidature=candidature, kind=kind, serie="").first()
+    if document is None:
+        return Document.objects.create(candidature=candidature, kind=kind)
+    document.candidature = candidature
+    return document
+
+
+def _emettre(
+    document: Document,
+    contenu: Contenu,
+    genre: Genre[Donnees],
+    donnees: Donnees,
+    numero: int,
+    auteur: str,
+    emis_le: dt.datetime,
+    publie_le: dt.datetime,
+) -> DocumentVersion:
+    code = nouveau_code()
+    emission = Emission(
+        numero_inscription=document.candidature.numero,
+        version=numero,
+        emis_le=emis_le,
         code=code,
         adresse_verification=adresse_absolue(reverse("documents:verifier_code", args=[code])),
     )
     emise = DocumentVersion.objects.create(
         document=document,
-        numero=version.numero,
-        contexte=asdict(contexte),
-        gabarit=confirmation.GABARIT,
+        numero=numero,
+        contexte=asdict(genre.construire(contenu, emission, donnees)),
+        gabarit=genre.gabarit,
         code=code,
-        nom_fichier=confirmation.nom_de_fichier(
-            version.contenu, numero_inscription=candidature.numero, version=version.numero, emis_le=version.cree_le
-        ),
-        cree_le=version.cree_le,
-        publie_le=version.cree_le,
+        nom_fichier=genre.nom_de_fichier(contenu, emission),
+        auteur=auteur,
+        cree_le=emis_le,
+        publie_le=publie_le,
     )
     demander_production(emise)
     return emise

@@ -51,6 +51,7 @@ class Scene:
             "groupe": self.piece.groupe_id,
             "depot": self.depot,
             "kind": "confirmation",
+            "document": self.version.document_id,
             "code": self.version.code,
             "service": self.candidature.service.cle,
             "onglet": "recapitulatif",

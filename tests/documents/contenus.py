@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 from documents.kinds import confirmation, textes
+from documents.kinds.commun import Emission
 from registrations.contenu import Contenu, EpreuveRetenue, PieceDemandee
 
 EMIS_LE = dt.datetime(2021, 11, 10, 12, 16, 40, tzinfo=dt.UTC)
@@ -194,16 +195,11 @@ def trente_epreuves() -> Contenu:
     return contenu
 
 
-def contexte(contenu: Contenu | None = None, **autres: Any) -> confirmation.Confirmation:
-    return confirmation.construire(
-        contenu or GUIDE,
-        **{
-            "numero_inscription": 1,
-            "version": 1,
-            "emis_le": EMIS_LE,
-            "differences": [],
-            "code": CODE,
-            "adresse_verification": f"https://portail.example/verification/{CODE}/",
-            **autres,
-        },
-    )
+def emission(**autres: Any) -> Emission:
+    code = autres.pop("code", CODE)
+    base: dict[str, Any] = {"numero_inscription": 1, "version": 1, "emis_le": EMIS_LE}
+    return Emission(code=code, adresse_verification=f"https://portail.example/verification/{code}/", **base | autres)
+
+
+def contexte(contenu: Contenu | None = None, *, differences: Any = (), **autres: Any) -> confirmation.Confirmation:
+    return confirmation.construire(contenu or GUIDE, emission(**autres), differences)

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from documents import rendering
-from documents.kinds.confirmation import GABARIT, Confirmation
+from documents.kinds.confirmation import GENRE, Confirmation
 
 from . import contenus
 
@@ -28,7 +28,7 @@ CAS = {
 
 
 def rendre(confirmation: Confirmation) -> bytes:
-    return rendering.rendre(gabarit=GABARIT, contexte=asdict(confirmation))
+    return rendering.rendre(gabarit=GENRE.gabarit, contexte=asdict(confirmation))
 
 
 @pytest.fixture(scope="module")

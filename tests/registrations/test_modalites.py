@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from cyclades.common.acteur import acteur
+from documents.kinds.commun import Emission
 from documents.kinds.confirmation import construire
 from registrations import lecture
 from registrations.checks import MODALITES_CHANGEES
@@ -83,12 +84,14 @@ def test_accepted_modalites_are_kept_and_shown_on_screen_and_on_paper(candidat: 
     assert "<br>".join(PHRASES) in page
     papier = construire(
         version.contenu,
-        numero_inscription=1,
-        version=1,
-        emis_le=version.cree_le,
-        differences=[],
-        code="AAAABBBBCCCCDDDD",
-        adresse_verification="",
+        Emission(
+            numero_inscription=1,
+            version=1,
+            emis_le=version.cree_le,
+            code="AAAABBBBCCCCDDDD",
+            adresse_verification="",
+        ),
+        [],
     )
     assert papier.informations.lignes[-1].valeur == "\n".join(PHRASES)
 
