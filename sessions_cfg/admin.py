@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from cyclades.common.acteur import acteur
 from cyclades.staff_site import AdminRestreint, staff_site
 
-from . import admin_catalogue, admin_sessions  # noqa: F401  register their pages
+from . import admin_catalogue, admin_sessions, admin_specialites  # noqa: F401  register their pages
 from .forms.service import ServiceForm, changements
 from .models import ServiceGestionnaire, ServiceInscription
 

@@ -20,7 +20,8 @@ from cyclades.staff_site import AdminRestreint, staff_site
 
 from .forms.redaction import FORMULAIRES, PieceForm
 from .models import MessagePonctuel, RegleAcquis, RegleEligibilite, ReglePiece, VersionCatalogue
-from .services import redaction
+from .services import importation, redaction
+from .services.ecarts import NOMS, Ecart, ecarts
 from .services.publication import contenu_des_tables
 
 TAILLE_MAX = 2_000_000
@@ -151,14 +152,14 @@ class VersionCatalogueAdmin(AdminRestreint):
         ]
 
     def page(self, request: HttpRequest, *, refus: str = "", statut: int = 200) -> HttpResponse:
-        ecarts = redaction.ecarts()
+        en_attente = ecarts()
         contexte = {
             **staff_site.each_context(request),
             "title": "Catalogue publié et modifications en attente",
-            "ecarts": ecarts,
+            "ecarts": en_attente,
             "fautes": redaction.fautes_du_catalogue(),
             "versions": VersionCatalogue.objects.defer("contenu").order_by("-numero")[:10],
-            "peut_publier": _peut_publier(request, ecarts),
+            "peut_publier": _peut_publier(request, en_attente),
             "peut_importer": staff_site.est_superviseur(request.user),
             "refus": refus,
         }
@@ -167,11 +168,11 @@ class VersionCatalogueAdmin(AdminRestreint):
     def publier(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        ecarts = redaction.ecarts()
-        if not ecarts and staff_site.est_responsable(request.user):
+        en_attente = ecarts()
+        if not en_attente and staff_site.est_responsable(request.user):
             messages.info(request, "Rien n'est en attente : il n'y a rien à publier.")
             return redirect("gestion:sessions_cfg_versioncatalogue_changelist")
-        if not _peut_publier(request, ecarts):
+        if not _peut_publier(request, en_attente):
             return self.page(request, refus="Ces modifications sont à publier par un superviseur.", statut=403)
         try:
             version = redaction.publier_la_redaction()
@@ -202,7 +203,7 @@ class VersionCatalogueAdmin(AdminRestreint):
         if fichier is None or (fichier.size or 0) > TAILLE_MAX:
             return self.page(request, refus="Choisissez un fichier exporté d'ici, de 2 Mo au plus.", statut=422)
         try:
-            changes = redaction.importer(json.loads(fichier.read().decode("utf-8")))
+            changes = importation.importer(json.loads(fichier.read().decode("utf-8")))
         except (ValueError, RecursionError):
             return self.page(request, refus="Ce fichier ne se lit pas : il faut du JSON en UTF-8.", statut=422)
         except Refus as refus:
@@ -211,11 +212,11 @@ class VersionCatalogueAdmin(AdminRestreint):
         return redirect("gestion:sessions_cfg_versioncatalogue_changelist")
 
 
-def _peut_publier(request: HttpRequest, ecarts: list[redaction.Ecart]) -> bool:
+def _peut_publier(request: HttpRequest, ecarts: list[Ecart]) -> bool:
     """A superviseur publishes anything; a responsable, what concerns the pieces of his own académies only."""
     if staff_site.est_superviseur(request.user):
         return True
-    if not staff_site.est_responsable(request.user) or any(e.genre != redaction.NOMS["pieces"] for e in ecarts):
+    if not staff_site.est_responsable(request.user) or any(e.genre != NOMS["pieces"] for e in ecarts):
         return False
     siennes = academies_de(request)
     pieces = ReglePiece.objects.filter(pk__in=[e.cle for e in ecarts])

@@ -73,6 +73,14 @@ class Catalogue:
             offertes=self._offertes(examen, mois.year),
         )
 
+    def lire_tout(self) -> None:
+        """Read every exam and spécialité once: a content of the wrong shape fails here, not in a candidate's page."""
+        for examen in self._contenu["examens"]:
+            self._assembler(examen, None)
+            self._offertes(examen, 2000)
+        for cle, ligne in self._contenu["specialites"].items():
+            self._assembler(ligne["examen"], cle)
+
     def _offertes(self, examen: str, annee: int) -> tuple[tuple[str, str], ...]:
         cle = (examen, annee)
         if cle not in self._listes:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
-from sessions_cfg.models import Etablissement, ServiceInscription
+from sessions_cfg.models import Epreuve, Etablissement, ServiceInscription
 from tests.pages_personnel import PERSONNEL
 from tests.registrations import apercus
 from tests.scenes import Scene
@@ -87,6 +87,16 @@ def _apercu(scene: Scene) -> str:
 
 def _indiv() -> int:
     return int(Etablissement.objects.get(cle="indiv-toulouse").pk)
+
+
+def _epreuve(code: str) -> Chemin:
+    """The staff page of an épreuve of « Arts de la broderie »."""
+
+    def chemin(scene: Scene) -> str:
+        epreuve = Epreuve.objects.get(specialite="CAP-50024127", code=code)
+        return reverse("gestion:sessions_cfg_epreuve_change", args=[epreuve.pk])
+
+    return chemin
 
 
 def _objet(nom: str, cle: str) -> Chemin:
@@ -269,9 +279,27 @@ PAGES: dict[str, list[Vue]] = {
             "servicegestionnaire",
             "etablissement",
             "etapecalendrier",
+            "epreuve",
+            "examen",
             "lienspecialite",
+            "listechoix",
+            "specialite",
         )
     },
+    "gestion:sessions_cfg_specialite_change": [
+        Vue("superviseur", _objet("gestion:sessions_cfg_specialite_change", "CAP-50024127")),
+        Vue("gestionnaire", _objet("gestion:sessions_cfg_specialite_change", "CAP-50024127"), "lecture"),
+    ],
+    "gestion:sessions_cfg_specialite_copier": [
+        Vue("superviseur", _objet("gestion:sessions_cfg_specialite_copier", "CAP-50024127"))
+    ],
+    "gestion:sessions_cfg_epreuve_change": [
+        Vue("superviseur", _epreuve("EP2A")),
+        Vue("gestionnaire", _epreuve("EG4"), "lecture"),
+    ],
+    "gestion:sessions_cfg_epreuve_add": [
+        Vue("superviseur", lambda s: reverse("gestion:sessions_cfg_epreuve_add") + "?specialite=CAP-50024127")
+    ],
     "gestion:sessions_cfg_lienspecialite_change": [
         Vue("responsable", _a("gestion:sessions_cfg_lienspecialite_change", "lien"))
     ],
@@ -289,6 +317,8 @@ PAGES: dict[str, list[Vue]] = {
             Vue("superviseur", _objet(f"gestion:sessions_cfg_{modele}_change", cle))
         ]
         for modele, cle in (
+            ("examen", "BAC PRO"),
+            ("listechoix", "langue_obligatoire"),
             ("regleacquis", "CAP-CAP"),
             ("regleeligibilite", "CAP_MAJEUR"),
             ("reglepiece", "confirmation_individuel"),
@@ -351,8 +381,13 @@ SANS_PAGE = {
             "sessions_cfg_servicegestionnaire",
             "sessions_cfg_etablissement",
             "sessions_cfg_etapecalendrier",
+            "sessions_cfg_examen",
             "sessions_cfg_lienspecialite",
+            "sessions_cfg_listechoix",
+            "sessions_cfg_specialite",
         )
         for page in ("add", "delete", "history")
     },
+    "gestion:sessions_cfg_epreuve_delete": "refusée : une épreuve se retire dans sa page",
+    "gestion:sessions_cfg_epreuve_history": "page de l'administration Django",
 }

@@ -20,35 +20,7 @@ from sessions_cfg.models import (
 from sessions_cfg.services.publication import HORS_CONTENU
 from sessions_cfg.services.redaction import fautes_avec
 
-
-class LignesField(forms.CharField):
-    """A list, one value a line."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
-        super().__init__(**{"help_text": "Une valeur par ligne.", **kwargs})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(str(v) for v in value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return [ligne.strip() for ligne in str(value or "").splitlines() if ligne.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((initial or []) != self.to_python(data))
-
-
-class PlusieursField(forms.TypedMultipleChoiceField):
-    """Several values of a list; none means no condition."""
-
-    def __init__(self, *, longue: bool = False, **kwargs: Any) -> None:
-        aide = "Maintenez Ctrl pour en choisir plusieurs ; aucune : toutes." if longue else "Aucune case : toutes."
-        widget = forms.SelectMultiple(attrs={"size": 8}) if longue else forms.CheckboxSelectMultiple()
-        super().__init__(**{"required": False, "help_text": aide, "widget": widget, **kwargs})
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return sorted(initial or []) != sorted(data or [])
-
+from .champs import LignesField, PlusieursField
 
 OUI_NON = (("", "Sans condition"), ("oui", "Oui"), ("non", "Non"))
 
@@ -78,10 +50,13 @@ class RedactionForm(forms.ModelForm):  # type: ignore[type-arg]
         propres: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return propres
-        ligne = self._ligne(propres)
-        for phrase in [] if propres.get("retiree") else fautes_avec(self.partie, ligne):
+        for phrase in self.fautes(propres):
             self.add_error(None, ValidationError(phrase, code="incoherent"))
         return propres
+
+    def fautes(self, propres: dict[str, Any]) -> list[str]:
+        """What this record would bring that contradicts the catalogue."""
+        return [] if propres.get("retiree") else fautes_avec(self.partie, self._ligne(propres))
 
     def _ligne(self, propres: dict[str, Any]) -> dict[str, Any]:
         champs = [c.name for c in self._meta.model._meta.concrete_fields if c.name not in HORS_CONTENU]
@@ -207,6 +182,7 @@ class AcquisForm(RedactionForm):
 
     class Meta:
         model = RegleAcquis
+        localized_fields = ("seuil",)
         fields = (
             "cle",
             "titre",

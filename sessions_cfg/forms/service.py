@@ -12,7 +12,7 @@ from cyclades.common.clock import PARIS
 from sessions_cfg.models import ServiceInscription
 from sessions_cfg.periodes import HEURE_DE_PARIS
 
-from .redaction import LignesField
+from .champs import LignesField
 
 MODALITES_MAX = 20
 MODALITE_MAX = 500

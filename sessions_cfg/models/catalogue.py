@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models import F, Q
 
 from .geo import Academie
 from .service import Examen
@@ -80,6 +81,11 @@ class Etablissement(models.Model):
 
 
 class Specialite(models.Model):
+    """What an exam examines, with its épreuves: one record, written here or loaded as a whole.
+
+    One that is `retiree` is not published: it is being prepared, or applies no more.
+    """
+
     cle = models.CharField("clé", max_length=60, primary_key=True)
     examen = models.ForeignKey(Examen, on_delete=models.PROTECT, related_name="specialites")
     code_bcn = models.CharField("code BCN", max_length=10)
@@ -93,10 +99,23 @@ class Specialite(models.Model):
     questions = models.JSONField("questions propres", default=list, blank=True)
     note = models.TextField("note", blank=True)
     source = models.JSONField("source", default=dict, blank=True)
+    retiree = models.BooleanField(
+        "hors du catalogue", default=False, help_text="En préparation, ou ne s'applique plus : elle n'est pas publiée."
+    )
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "spécialité"
         ordering = ["libelle"]
+        constraints = [
+            models.CheckConstraint(
+                name="cfg_specialite_commence_avant_de_finir",
+                condition=Q(premiere_session=None)
+                | Q(derniere_session=None)
+                | Q(premiere_session__lte=F("derniere_session")),
+                violation_error_message="La dernière session précède la première.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.libelle
@@ -125,7 +144,23 @@ class Epreuve(models.Model):
     class Meta:
         verbose_name = "épreuve"
         ordering = ["specialite", "ordre"]
-        constraints = [models.UniqueConstraint(fields=["specialite", "code"], name="cfg_epreuve_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specialite", "code"],
+                name="cfg_epreuve_unique",
+                violation_error_message="Cette spécialité a déjà une épreuve de ce code.",
+            ),
+            models.CheckConstraint(
+                name="cfg_epreuve_nature_connue",
+                condition=Q(nature__in=["obligatoire", "facultative"]),
+                violation_error_message="Une épreuve est obligatoire ou facultative.",
+            ),
+            models.CheckConstraint(
+                name="cfg_epreuve_coefficient_positif",
+                condition=Q(coefficient=None) | Q(coefficient__gt=0),
+                violation_error_message="Un coefficient est plus grand que zéro ; inconnu, il reste vide.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} - {self.titre}"
@@ -134,8 +169,8 @@ class Epreuve(models.Model):
 class RegleAcquis(models.Model):
     """What a title, earlier marks or a VAE decision give, and the text that says so.
 
-    Here as in the two tables below, a row with `modifiee_le` was written by a responsable: loading the
-    data files again leaves it alone. One that is `retiree` is not published.
+    Here as in the other tables edited in `/gestion/`, a row with `modifiee_le` was written by a responsable: loading
+    the data files again leaves it alone. One that is `retiree` is not published.
     """
 
     cle = models.CharField("clé", max_length=60, primary_key=True)
@@ -247,6 +282,7 @@ class ListeChoix(models.Model):
     cle = models.CharField("clé", max_length=60, primary_key=True)
     valeurs = models.JSONField("valeurs", default=list)
     source = models.TextField("source", blank=True)
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "liste de choix"

@@ -62,11 +62,12 @@ class Examen(models.Model):
     libelle_cyclades = models.CharField("libellé Cyclades", max_length=160)
     domaine = models.CharField("domaine", max_length=40, default="Examen")
     formes = models.JSONField("formes de passage", default=list)
-    notes_validite_sessions = models.PositiveSmallIntegerField("sessions de validité d'une note", null=True)
+    notes_validite_sessions = models.PositiveSmallIntegerField("sessions de validité d'une note", null=True, blank=True)
     notes_seuil = models.DecimalField("seuil de bénéfice", max_digits=4, decimal_places=2, null=True, blank=True)
     facultatives_max = models.PositiveSmallIntegerField("épreuves facultatives au plus", null=True, blank=True)
     plusieurs_specialites = models.BooleanField("plusieurs spécialités par session", default=False)
     source = models.JSONField("source", default=dict, blank=True)
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "examen"

@@ -1,6 +1,9 @@
 """Is the catalogue coherent? Each message names the record, so that who edits it finds it."""
 
+from collections.abc import Collection
 from typing import Any
+
+from .coherence_specialites import fautes_specialite
 
 CLES_DE_CONDITION = frozenset(
     {
@@ -40,9 +43,17 @@ def verifier(
     regles: dict[str, Any],
     pieces: list[dict[str, Any]],
     eligibilite: list[dict[str, Any]],
+    listes: Collection[str],
 ) -> None:
     """Raise `CatalogueIncoherent` with every fault found."""
-    trouvees = fautes(examens=examens, specialites=specialites, regles=regles, pieces=pieces, eligibilite=eligibilite)
+    trouvees = fautes(
+        examens=examens,
+        specialites=specialites,
+        regles=regles,
+        pieces=pieces,
+        eligibilite=eligibilite,
+        listes=listes,
+    )
     if trouvees:
         raise CatalogueIncoherent("Catalogue incohérent :\n- " + "\n- ".join(trouvees))
 
@@ -54,12 +65,13 @@ def fautes(
     regles: dict[str, Any],
     pieces: list[dict[str, Any]],
     eligibilite: list[dict[str, Any]],
+    listes: Collection[str],
 ) -> list[str]:
-    """Every fault of this catalogue, one sentence each, that names its record."""
+    """Every fault of this catalogue, one sentence each, that names its record; `listes`: keys of the lists."""
     codes_examen = {e["code"] for e in examens}
     cles = {s["cle"] for s in specialites}
     trouvees = [
-        *_fautes_specialites(specialites, codes_examen),
+        *(f for s in specialites for f in fautes_specialite(s, examens=codes_examen, listes=listes)),
         *_fautes_regles(regles, codes_examen, cles, specialites),
     ]
     for ligne in [*pieces, *eligibilite]:
@@ -74,22 +86,6 @@ def fautes(
     trouvees += [f"{p['cle']} : la raison de la demande manque" for p in pieces if not p["quand"].strip()]
     trouvees += [f"{p['cle']} : aucune source" for p in [*pieces, *regles["regles"]] if not p["sources"]]
     return trouvees
-
-
-def _fautes_specialites(specialites: list[dict[str, Any]], examens: set[str]) -> list[str]:
-    fautes = []
-    for s in specialites:
-        if s["examen"] not in examens:
-            fautes.append(f"{s['cle']} : examen inconnu {s['examen']}")
-        codes = {e["code"]: e for e in s["epreuves"]}
-        if len(codes) != len(s["epreuves"]):
-            fautes.append(f"{s['cle']} : une épreuve figure deux fois")
-        for e in s["epreuves"]:
-            if e["parent"] and e["parent"] not in codes:
-                fautes.append(f"{s['cle']} : {e['code']} a pour mère {e['parent']}, qui n'existe pas")
-            elif e["parent"] and codes[e["parent"]]["parent"]:
-                fautes.append(f"{s['cle']} : {e['code']} est au troisième niveau")
-    return fautes
 
 
 def _fautes_regles(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from cyclades.common.normalisation import cle_recherche
 from sessions_cfg.models import (
@@ -34,8 +34,15 @@ from .fichiers import DOSSIER, lire, lire_specialites
 M = TypeVar("M", bound=Model)
 
 
-def remplacer(modele: type[M], objets: Iterable[M], cles: tuple[str, ...], *, retirer: bool = False) -> None:
-    """Insert or update rows by `cles`; with `retirer`, rows that the files no longer have go away.
+def remplacer(
+    modele: type[M],
+    objets: Iterable[M],
+    cles: tuple[str, ...],
+    *,
+    retirer: bool = False,
+    parmi: QuerySet[M] | None = None,
+) -> None:
+    """Insert or update rows by `cles`; with `retirer`, rows (`parmi` those) that the files no longer have go away.
 
     What a responsable wrote in `/gestion/` stays as it is.
     """
@@ -45,7 +52,7 @@ def remplacer(modele: type[M], objets: Iterable[M], cles: tuple[str, ...], *, re
         objets = [o for o in objets if o.pk not in ici]
         retirer_de = modele._default_manager.filter(modifiee_le=None)
     else:
-        retirer_de = modele._default_manager.all()
+        retirer_de = modele._default_manager.all() if parmi is None else parmi
     champs = [c.name for c in modele._meta.concrete_fields if not c.primary_key and c.name not in cles]
     modele._default_manager.bulk_create(objets, update_conflicts=True, unique_fields=list(cles), update_fields=champs)
     if retirer:
@@ -109,10 +116,18 @@ def charger_catalogue() -> None:
     """Exams, spécialités and rules; refuses incoherent files with a message that names the record."""
     examens, regles = lire("examens.json"), lire("regles_acquis.json")
     specialites, pieces, eligibilite = lire_specialites(), lire("pieces.json"), lire("eligibilite.json")
-    verifier(examens=examens, specialites=specialites, regles=regles, pieces=pieces, eligibilite=eligibilite)
+    choix = lire("choix.json")
+    verifier(
+        examens=examens,
+        specialites=specialites,
+        regles=regles,
+        pieces=pieces,
+        eligibilite=eligibilite,
+        listes=[c["cle"] for c in choix],
+    )
     remplacer(Examen, (_examen(e) for e in examens), ("code",))
     remplacer(CategorieCandidat, _ordonner(CategorieCandidat, lire("categories.json")), ("code",), retirer=True)
-    remplacer(ListeChoix, (ListeChoix(**c) for c in lire("choix.json")), ("cle",), retirer=True)
+    remplacer(ListeChoix, (ListeChoix(**c) for c in choix), ("cle",), retirer=True)
     remplacer(
         RegleAcquis,
         _ordonner(RegleAcquis, regles["regles"], sauf=("note",), decimaux=("seuil",)),
@@ -129,7 +144,14 @@ def charger_catalogue() -> None:
     remplacer(ReglePiece, _ordonner(ReglePiece, pieces, sauf=("remarque",)), ("cle",), retirer=True)
     remplacer(Specialite, (_specialite(s) for s in specialites), ("cle",))
     epreuves = [_epreuve(s["cle"], ordre, e) for s in specialites for ordre, e in enumerate(s["epreuves"])]
-    remplacer(Epreuve, epreuves, ("specialite", "code"), retirer=True)
+    ecrites = set(Specialite.objects.exclude(modifiee_le=None).values_list("pk", flat=True))
+    remplacer(
+        Epreuve,
+        (e for e in epreuves if e.specialite_id not in ecrites),
+        ("specialite", "code"),
+        retirer=True,
+        parmi=Epreuve.objects.filter(specialite__modifiee_le=None),
+    )
 
 
 def _examen(donnees: dict[str, Any]) -> Examen:

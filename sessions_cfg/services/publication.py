@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from cyclades.common import clock
 from sessions_cfg.models import (
@@ -47,9 +47,6 @@ def contenu_des_tables() -> dict[str, Any]:
 
 
 def _contenu() -> dict[str, Any]:
-    epreuves: dict[str, list[dict[str, Any]]] = {}
-    for e in _lignes(Epreuve.objects.order_by("specialite", "ordre")):
-        epreuves.setdefault(e["specialite_id"], []).append(e)
     return {
         "examens": {e["code"]: e for e in _lignes(Examen.objects.all())},
         "categories": _lignes(CategorieCandidat.objects.order_by("ordre")),
@@ -60,16 +57,23 @@ def _contenu() -> dict[str, Any]:
         ],
         "eligibilite": _lignes(RegleEligibilite.objects.filter(retiree=False).order_by("ordre")),
         "pieces": _lignes(ReglePiece.objects.filter(retiree=False).order_by("ordre")),
-        "specialites": {
-            s["cle"]: s | {"examen": s["examen_id"], "epreuves": epreuves.get(s["cle"], [])}
-            for s in _lignes(Specialite.objects.all())
-        },
+        "specialites": contenu_specialites(Specialite.objects.filter(retiree=False)),
+    }
+
+
+def contenu_specialites(specialites: QuerySet[Specialite]) -> dict[str, dict[str, Any]]:
+    """These spécialités by key, with their épreuves in order, in the shape of a content."""
+    epreuves: dict[str, list[dict[str, Any]]] = {}
+    for e in _lignes(Epreuve.objects.filter(specialite__in=specialites).order_by("specialite", "ordre")):
+        epreuves.setdefault(e["specialite_id"], []).append(e)
+    return {
+        s["cle"]: s | {"examen": s["examen_id"], "epreuves": epreuves.get(s["cle"], [])} for s in _lignes(specialites)
     }
 
 
 HORS_CONTENU = ("id", "modifiee_le", "retiree")
 
 
-def _lignes(lignes: QuerySet[Model]) -> list[dict[str, Any]]:
+def _lignes(lignes: QuerySet[Any]) -> list[dict[str, Any]]:
     """Rows without their technical ids, nor who wrote them: both differ from one database to another."""
     return [{k: v for k, v in ligne.items() if k not in HORS_CONTENU} for ligne in lignes.values()]

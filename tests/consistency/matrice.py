@@ -132,13 +132,24 @@ ACCES: dict[str, Acces] = {
     "gestion:accounts_staffprofile_acte": Acces.ACADEMIE,
     "gestion:registrations_candidature_apercu": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_publier": Acces.PERSONNEL,
+    "gestion:sessions_cfg_specialite_copier": Acces.PERSONNEL,
     "gestion:sessions_cfg_etablissement_importer": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_exporter": Acces.PERSONNEL,
     "gestion:sessions_cfg_versioncatalogue_importer": Acces.PERSONNEL,
 }
 
 # National data, that all staff read: the admin's page of one object belongs to no académie.
-NATIONAUX = ("regleacquis", "regleeligibilite", "reglepiece", "messageponctuel", "session")
+NATIONAUX = (
+    "epreuve",
+    "examen",
+    "listechoix",
+    "messageponctuel",
+    "regleacquis",
+    "regleeligibilite",
+    "reglepiece",
+    "session",
+    "specialite",
+)
 
 # What the Django admin makes of each registered model.
 ACCES_ADMIN = {

@@ -31,9 +31,12 @@ MODELES = {
     "documents.DocumentVersion": Pages(lit=G),
     "justificatifs.PieceAttendue": Pages(lit=G, change=G),
     "registrations.Candidature": Pages(lit=G),
+    "sessions_cfg.Epreuve": Pages(lit=G, change=S, ajoute=S),
     "sessions_cfg.EtapeCalendrier": Pages(lit=G, change=R, ajoute=R, supprime=R),
     "sessions_cfg.Etablissement": Pages(lit=G, change=R),
+    "sessions_cfg.Examen": Pages(lit=G, change=S),
     "sessions_cfg.LienSpecialite": Pages(lit=G, change=R, ajoute=R, supprime=R),
+    "sessions_cfg.ListeChoix": Pages(lit=G, change=S),
     "sessions_cfg.MessagePonctuel": Pages(lit=G, change=S, ajoute=S, supprime=S),
     "sessions_cfg.RegleAcquis": Pages(lit=G, change=S, ajoute=S),
     "sessions_cfg.RegleEligibilite": Pages(lit=G, change=S, ajoute=S),
@@ -41,6 +44,7 @@ MODELES = {
     "sessions_cfg.ServiceGestionnaire": Pages(lit=G, change=R),
     "sessions_cfg.ServiceInscription": Pages(lit=G, change=R),
     "sessions_cfg.Session": Pages(lit=G, change=R),
+    "sessions_cfg.Specialite": Pages(lit=G, change=S),
     "sessions_cfg.VersionCatalogue": Pages(lit=G),
 }
 
@@ -58,6 +62,7 @@ VUES = {
     "gestion:registrations_candidature_acte": Vue(G, G),
     "gestion:registrations_candidature_apercu": Vue(G, G),
     "gestion:sessions_cfg_etablissement_importer": Vue(G, R),
+    "gestion:sessions_cfg_specialite_copier": Vue(S, S),
     "gestion:sessions_cfg_versioncatalogue_exporter": Vue(G, G),
     "gestion:sessions_cfg_versioncatalogue_importer": Vue(G, S),
     "gestion:sessions_cfg_versioncatalogue_publier": Vue(G, R),  # a responsable: the pieces of his académies

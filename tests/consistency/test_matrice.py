@@ -22,7 +22,7 @@ from documents.models import DocumentVersion
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
-from sessions_cfg.models import Etablissement
+from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
@@ -82,6 +82,10 @@ class Scene:
                     "ServiceGestionnaire": self.candidature.service.service_gestionnaire_id,
                     "Etablissement": Etablissement.objects.get(cle="indiv-toulouse").pk,
                     "Session": self.candidature.session_id,
+                    "Specialite": "CAP-50024127",
+                    "Epreuve": Epreuve.objects.filter(specialite="CAP-50024127")[0].pk,
+                    "Examen": "CAP",
+                    "ListeChoix": "eps",
                     "RegleAcquis": "CAP-CAP",
                     "RegleEligibilite": "CAP_MAJEUR",
                     "ReglePiece": "confirmation_individuel",

@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.enums import Role
 from sessions_cfg import queries
 from sessions_cfg.models import LotCharge, RegleAcquis, ReglePiece, ServiceInscription, VersionCatalogue
-from sessions_cfg.services import redaction
+from sessions_cfg.services.ecarts import ecarts
 from sessions_cfg.services.publication import contenu_des_tables
 from tests.usines import personnel
 
@@ -74,7 +74,7 @@ def test_a_changed_piece_waits_then_holds_once_published(client: Client) -> None
     assert queries.version_courante().numero == avant + 1
     (piece,) = [p for p in queries.snapshot(None, service("16")).pieces if p.cle == "confirmation_individuel"]
     assert piece.libelle == "Confirmation datée et signée"
-    assert redaction.ecarts() == []
+    assert ecarts() == []
 
 
 def test_saving_a_page_as_it_is_changes_nothing(client: Client) -> None:
@@ -85,7 +85,7 @@ def test_saving_a_page_as_it_is_changes_nothing(client: Client) -> None:
             reponse = client.post(adresse, champs(client, adresse))
             assert reponse.status_code == 302, (ligne["cle"], reponse.context["adminform"].form.errors)
 
-    assert redaction.ecarts() == []
+    assert ecarts() == []
 
 
 def test_a_rule_that_aims_at_nothing_is_refused_and_named(client: Client) -> None:
@@ -149,7 +149,7 @@ def test_withdrawn_is_no_longer_asked_once_published(client: Client) -> None:
     entrer(client)
     adresse = PIECE.format("confirmation_individuel")
     client.post(adresse, champs(client, adresse, retiree="on"))
-    assert [(e.cle, e.nature) for e in redaction.ecarts()] == [("confirmation_individuel", "retirée")]
+    assert [(e.cle, e.nature) for e in ecarts()] == [("confirmation_individuel", "retirée")]
 
     client.post(f"{CATALOGUE}publier/")
 
@@ -177,7 +177,7 @@ def test_export_then_import_brings_the_records_back(client: Client) -> None:
     reponse = client.post(f"{CATALOGUE}importer/", {"fichier": SimpleUploadedFile("c.json", export)}, follow=True)
 
     assert "2 enregistrement(s) repris" in reponse.content.decode()
-    assert redaction.ecarts() == []
+    assert ecarts() == []
     assert ReglePiece.objects.get(pk="photo_toulouse").retiree
 
 
@@ -191,7 +191,7 @@ def test_a_file_that_is_no_export_is_refused_in_words(client: Client, fichier: b
     reponse = client.post(f"{CATALOGUE}importer/", {"fichier": SimpleUploadedFile("c.json", fichier)})
 
     assert reponse.status_code == 422
-    assert redaction.ecarts() == []
+    assert ecarts() == []
 
 
 def test_an_export_that_contradicts_itself_is_refused_and_named(client: Client) -> None:
