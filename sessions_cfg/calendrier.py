@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
-from sessions_cfg import periodes
+from sessions_cfg import feries, periodes
 from sessions_cfg.models import EtapeCalendrier, ServiceInscription
 
 DOMAINE = "cyclades"
@@ -28,7 +28,10 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EtapeAffichee:
-    """A step. `debut` included and `fin` excluded are instants; `jours`: whole days in the service's zone."""
+    """A step. `debut` included and `fin` excluded are instants; `jours`: whole days in the service's zone.
+
+    `rappel` says that a date is a Sunday or a holiday; no date moves for that.
+    """
 
     cle: str
     qui: str
@@ -41,6 +44,7 @@ class EtapeAffichee:
     debut: dt.datetime
     fin: dt.datetime
     jours: bool
+    rappel: str = ""
 
 
 def etapes(
@@ -119,7 +123,25 @@ def _inscription(service: ServiceInscription, instant: dt.datetime) -> EtapeAffi
         debut=service.ouverture,
         fin=service.fermeture,
         jours=False,
+        rappel=_rappel(service, periodes.local(service.ouverture, service.fuseau), _dernier_jour(service)),
     )
+
+
+def _dernier_jour(service: ServiceInscription) -> dt.date:
+    return periodes.local(service.fermeture, service.fuseau, fin=True)
+
+
+def _rappel(service: ServiceInscription, *jours: dt.date) -> str:
+    return feries.phrase(jours, academie=service.academie_id, genre=service.academie.genre)
+
+
+def _rappel_des_pieces(service: ServiceInscription) -> str:
+    """The last day; by post, what to do about it."""
+    rappel = _rappel(service, periodes.local(service.pieces_fermeture, service.fuseau, fin=True))
+    modes = (service.pieces_mode, service.pieces_mode_secours)
+    if rappel and ServiceInscription.ModePieces.COURRIER in modes:
+        return f"{rappel} Par courrier, postez votre envoi avant : la date limite ne change pas."
+    return rappel
 
 
 def _pieces(service: ServiceInscription, instant: dt.datetime) -> EtapeAffichee:
@@ -145,6 +167,7 @@ def _pieces(service: ServiceInscription, instant: dt.datetime) -> EtapeAffichee:
         debut=debut,
         fin=service.pieces_fermeture,
         jours=False,
+        rappel=_rappel_des_pieces(service),
     )
 
 
@@ -164,6 +187,7 @@ def _declaree(service: ServiceInscription, etape: EtapeCalendrier, instant: dt.d
         debut=debut,
         fin=fin,
         jours=True,
+        rappel="" if etape.au_mois or etape.qui == etape.Qui.SERVICE else _rappel(service, etape.debut, etape.fin),
     )
 
 
@@ -211,6 +235,8 @@ def _evenement(service: ServiceInscription, etape: EtapeAffichee, adresse: str, 
     precisions = [f"Quand : {etape.quand}"]
     if etape.indicative:
         precisions.append("Date indicative, qui peut être modifiée.")
+    if etape.rappel:
+        precisions.append(etape.rappel)
     evenement.add("description", "\n".join(precisions))
     evenement.add("url", etape.lien or adresse)
     if etape.lieu:
