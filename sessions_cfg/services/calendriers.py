@@ -81,6 +81,7 @@ def charger_services_gestionnaires(offices: Iterable[dict[str, Any]]) -> None:
 def charger_demonstration() -> None:
     """The fictitious services, each row marked so."""
     donnees = lire("demo.json")
+    remplacer(Academie, (Academie(**a) for a in donnees["academies"]), ("code",))
     offices = {o["cle"]: o for o in [*lire("services_gestionnaires.json"), *donnees["services_gestionnaires"]]}
     charger_services_gestionnaires(donnees["services_gestionnaires"])
     charger_etablissements(donnees["etablissements"])

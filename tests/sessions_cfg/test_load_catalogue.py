@@ -142,8 +142,16 @@ def test_closing_without_an_hour_is_flagged() -> None:
 def test_fictitious_rows_are_marked() -> None:
     fictifs = ServiceInscription.objects.filter(fictif=True)
     assert {s.session.libelle for s in fictifs} == {"CAP 2027"}
-    assert {s.academie.libelle for s in fictifs} == {"Nice", "Nouvelle-Calédonie", "Toulouse"}
-    assert [e.libelle for e in Etablissement.objects.filter(fictif=True)] == ["INDIV NICE"]
+    assert {s.academie.libelle for s in fictifs} == {
+        "Montréal (centre fictif)",
+        "Nice",
+        "Nouvelle-Calédonie",
+        "Toulouse",
+    }
+    assert {e.libelle for e in Etablissement.objects.filter(fictif=True)} == {
+        "CENTRE D'EXAMEN DE MONTRÉAL (FICTIF)",
+        "INDIV NICE",
+    }
 
 
 def test_french_nationality_is_written_as_in_the_guide() -> None:

@@ -83,7 +83,7 @@ def test_opening_is_included_and_closing_excluded(instant: str, ouvert: bool) ->
 def test_demo_services_are_open_at_any_clock_after_september_2026() -> None:
     for annee in (2026, 2027, 2040, 2099):
         moment = dt.datetime(annee, 9, 1, 0, 0, 1, tzinfo=dt.UTC)
-        assert queries.services_ouverts(moment).filter(fictif=True).count() == 3
+        assert queries.services_ouverts(moment).filter(fictif=True).count() == 4
 
 
 def test_snapshot_takes_two_queries_then_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
