@@ -9,7 +9,7 @@ from typing import Self
 from accounts.models import CandidateProfile, User
 from cyclades.common import clock
 from sessions_cfg import queries as catalogue
-from sessions_cfg.models import ServiceInscription
+from sessions_cfg.models import ServiceGestionnaire, ServiceInscription
 from sessions_cfg.snapshot import Lien, Snapshot
 
 from . import queries
@@ -67,6 +67,11 @@ class ContexteDesRegles:
     def aujourd_hui(self) -> dt.date:
         """The present date where the service is."""
         return clock.aujourd_hui(self.service.fuseau)
+
+    @cached_property
+    def bureau(self) -> ServiceGestionnaire:
+        """The office that answers, by exam and spécialité; until there is one, the service's own."""
+        return catalogue.bureau_de(self.service, self.snapshot.specialite)
 
     @cached_property
     def accord(self) -> str:

@@ -14,7 +14,7 @@ def candidature_de(compte_id: int | None, numeros: tuple[str, int]) -> Candidatu
         Candidature.objects.filter(compte_id=compte_id, compte__numero_candidat=numeros[0], numero=numeros[1])
         .exclude(etat="desinscrit")
         .select_related("compte__profil", "service__session__examen", "service__academie", "specialite")
-        .select_related("service__service_gestionnaire")
+        .select_related("service__service_gestionnaire", "bureau_suivi")
         .first()
     )
     if candidature is None:

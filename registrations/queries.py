@@ -109,7 +109,7 @@ def candidatures_visibles(compte: User, **annotations: BaseExpression) -> list[C
         Candidature.objects.annotate(**annotations)
         .filter(compte=compte, service__session__archivee_le=None)
         .exclude(etat=Etat.DESINSCRIT)
-        .select_related(*SERVICE_COMPLET, "specialite")
+        .select_related(*SERVICE_COMPLET, "specialite", "bureau_suivi")
         .order_by("-service__session__mois", "-numero")
     )
     for candidature in candidatures:
@@ -132,8 +132,8 @@ def version_par_cle(*, compte: User, cle: uuid.UUID) -> Version | None:
 def contact_du_compte(compte_id: int) -> Contact | None:
     """The service gestionnaire of the account's latest candidature, for « Modifier mon compte »; one query."""
     derniere = Candidature.objects.filter(compte_id=compte_id).order_by("-cree_le", "-pk")
-    candidature = derniere.select_related("service__service_gestionnaire").first()
-    service = candidature.service.service_gestionnaire if candidature else None
+    candidature = derniere.select_related("service__service_gestionnaire", "bureau_suivi").first()
+    service = candidature.bureau if candidature else None
     return Contact(service.nom, service.telephone, service.mail) if service else None
 
 

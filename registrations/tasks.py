@@ -94,7 +94,11 @@ def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
 
 def _candidature(*, pk: int) -> Candidature:
     return Candidature.objects.select_related(
-        "compte__profil", "service__session__examen", "service__academie", "service__service_gestionnaire"
+        "compte__profil",
+        "service__session__examen",
+        "service__academie",
+        "service__service_gestionnaire",
+        "bureau_suivi",
     ).get(pk=pk)
 
 
@@ -110,4 +114,5 @@ def _version(*, pk: int) -> Version:
         "candidature__service__session__examen",
         "candidature__service__academie",
         "candidature__service__service_gestionnaire",
+        "candidature__bureau_suivi",
     ).get(pk=pk)

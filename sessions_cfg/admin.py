@@ -33,7 +33,7 @@ class ServiceInscriptionAdmin(AdminRestreint):
     form = ServiceForm
     readonly_fields = ["session", "academie", "public_affiche", "fuseau"]
     fieldsets = [
-        ("Service", {"fields": ["session", "academie", "public_affiche", "service_gestionnaire"]}),
+        ("Service", {"fields": ["session", "academie", "public_affiche", "service_gestionnaire", "par_secteur"]}),
         (
             "Dates, à l'heure de Paris",
             {
@@ -69,7 +69,12 @@ class ServiceInscriptionAdmin(AdminRestreint):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        champ = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if (
+            champ is not None and db_field.name == "service_gestionnaire"
+        ):  # offices have their own page: no windows over this form
+            champ.widget.can_add_related = champ.widget.can_change_related = champ.widget.can_view_related = False
+        return champ
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only the offices of académies that the person runs; the form then wants this service's own."""

@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
+from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.staff_site import AdminRestreint, staff_site
 
+from .forms.bureau import BureauForm
+from .forms.service import changements
 from .models import (
     Etablissement,
     EtapeCalendrier,
@@ -176,13 +179,40 @@ class SpecialiteChoisie(ModelChoiceField):  # type: ignore[type-arg]
 
 @admin.register(ServiceGestionnaire, site=staff_site)
 class ServiceGestionnaireAdmin(DuResponsable):
-    """Who answers the candidates: printed on documents, shown on every refusal."""
+    """Who answers the candidates: printed on documents, shown on every refusal. Several, by sector, in an académie."""
 
-    list_display = ["nom", "academie", "mail", "telephone"]
+    form = BureauForm
+    list_display = ["nom", "academie", "secteur", "mail", "telephone"]
     list_select_related = ["academie"]
     ordering = ["academie", "nom"]
-    fields = ["academie", "nom", "adresse", "mail", "telephone", "source"]
-    readonly_fields = ["academie"]
+    fieldsets = [
+        ("Service", {"fields": ["academie", "nom", "adresse", "mail", "telephone", "source"]}),
+        (
+            "Candidatures dont il répond",
+            {
+                "fields": ["examens", "groupes"],
+                "description": "Une candidature enregistrée garde le sien jusqu'à sa version suivante.",
+            },
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """An office never leaves its académie: candidatures name it."""
+        return ["academie"] if obj is not None else []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    @admin.display(description="secteur")
+    def secteur(self, obj: ServiceGestionnaire) -> str:
+        return ", ".join([*obj.examens, *obj.groupes])
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        return super().construct_change_message(request, form, formsets, add) if add else changements(form)
+
+    def save_model(self, request: HttpRequest, obj: ServiceGestionnaire, form: Any, change: bool) -> None:
+        obj.modifiee_le = clock.maintenant()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Etablissement, site=staff_site)

@@ -205,7 +205,7 @@ PAGES: dict[str, list[Vue]] = {
     ],
     "sessions_cfg:service": [
         Vue("visiteur", _objet("sessions_cfg:service", cle), cle)
-        for cle in ("cap-2022-toulouse", "cap-2024-siec", "cap-2027-nouvelle-caledonie")
+        for cle in ("cap-2022-toulouse", "cap-2024-siec", "cap-2027-montreal-centre-fictif")
     ],
     "registrations:annuler_brouillon": [Vue("brouillon", _service("registrations:annuler_brouillon"))],
     "registrations:onglet": [

@@ -12,7 +12,7 @@ from registrations.enums import Etat, Origine
 from registrations.models import Brouillon, Candidature
 from registrations.queries import candidatures_visibles
 from registrations.wizard.progress import premier_a_faire
-from sessions_cfg.models import ServiceInscription
+from sessions_cfg.models import ServiceGestionnaire, ServiceInscription
 
 from .situation import JALONS, Calendrier, Faits, Situation, Vers, situer
 
@@ -27,10 +27,10 @@ class Jalon:
 
 @dataclass(frozen=True)
 class Suite:
-    """What a page shows of a candidature: its situation, and where to go next (`url`, "" when nowhere)."""
+    """What a page shows of a candidature: its situation, its office, where to go next (`url`, "" when nowhere)."""
 
     situation: Situation
-    service: ServiceInscription
+    bureau: ServiceGestionnaire
     url: str
     pieces: Avancement | None = None
 
@@ -71,7 +71,7 @@ def suite_du_brouillon(brouillon: Brouillon) -> Suite:
     url = ""
     if situation.vers is Vers.REPRENDRE:
         url = reverse("registrations:brouillon", args=[service.cle, premier_a_faire(brouillon.onglets_faits).cle])
-    return Suite(situation, service, url)
+    return Suite(situation, service.service_gestionnaire, url)
 
 
 def calendrier(service: ServiceInscription) -> Calendrier:
@@ -110,4 +110,4 @@ def _suite(candidature: Candidature, pieces: Avancement, *, convoque: bool) -> S
         Vers.DOCUMENTS: ("documents:liste", [candidature.numeros]),
     }
     trouvee = adresses.get(situation.vers)
-    return Suite(situation, candidature.service, reverse(trouvee[0], args=trouvee[1]) if trouvee else "", pieces)
+    return Suite(situation, candidature.bureau, reverse(trouvee[0], args=trouvee[1]) if trouvee else "", pieces)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from registrations.enums import ETATS_ACTIFS, Etat, Origine, Recevabilite
+from sessions_cfg.models import ServiceGestionnaire
 
 from .gardes import (
     candidature_de_coordonnees,
@@ -20,12 +21,21 @@ class Candidature(models.Model):
     """One registration of one person in one service.
 
     `etat` is written only by `registrations.services.transitions`. `numero` is the N° d'inscription,
-    counted per person under the account's lock (I-06).
+    counted per person under the account's lock (I-06). `bureau_suivi` is the office that its version in force was
+    given; nobody's before a first version.
     """
 
     compte = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="candidatures")
     service = models.ForeignKey(
         "sessions_cfg.ServiceInscription", on_delete=models.PROTECT, related_name="candidatures"
+    )
+    bureau_suivi = models.ForeignKey(
+        "sessions_cfg.ServiceGestionnaire",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="service gestionnaire",
     )
     session = models.ForeignKey("sessions_cfg.Session", on_delete=models.PROTECT, related_name="+")
     academie = models.ForeignKey("sessions_cfg.Academie", on_delete=models.PROTECT, related_name="+")
@@ -72,6 +82,11 @@ class Candidature(models.Model):
 
     def __str__(self) -> str:
         return f"candidature {self.pk}"
+
+    @property
+    def bureau(self) -> ServiceGestionnaire:
+        """The office that answers for it."""
+        return self.bureau_suivi or self.service.service_gestionnaire
 
     @property
     def numero_affiche(self) -> str:

@@ -20,7 +20,7 @@ from registrations.contexte import Contexte
 from registrations.enums import Position
 from registrations.rules.types import AcquisDecide, Decision, EpreuveDecidee
 from registrations.saisie import Identification, Saisie
-from sessions_cfg.models import ServiceInscription
+from sessions_cfg.models import ServiceGestionnaire, ServiceInscription
 from sessions_cfg.periodes import mois_de_session
 
 SCHEMA = 1
@@ -37,7 +37,7 @@ def instantane(*, contexte: Contexte, saisie: Saisie, decision: Decision) -> Con
     """The whole candidature with every label as shown now. Lists come from `contexte`, already read."""
     return Contenu(
         schema=SCHEMA,
-        service=_service(contexte.service),
+        service=_service(contexte.service, contexte.bureau),
         identite=_identite(contexte, saisie),
         coordonnees=coordonnees_de(contexte, saisie.identification),
         informations=_informations(contexte, saisie, decision),
@@ -65,8 +65,8 @@ def _iso(instant: dt.datetime | None) -> str | None:
     return instant.astimezone(dt.UTC).isoformat() if instant else None
 
 
-def _service(service: ServiceInscription) -> Service:
-    session, bureau = service.session, service.service_gestionnaire
+def _service(service: ServiceInscription, bureau: ServiceGestionnaire) -> Service:
+    session = service.session
     return Service(
         cle=service.cle,
         academie=Libelle(code=service.academie_id, libelle=service.academie.libelle_cyclades),

@@ -168,6 +168,7 @@ def _naissance(compte: User, contexte: Contexte, saisie: Saisie, maintenant: dt.
         numero=dernier + 1,
         exclusive=exclusive,
         specialite_id=saisie.qualification.specialite,
+        bureau_suivi=contexte.bureau,
         version_courante=1,
         cree_le=maintenant,
         modifiee_le=maintenant,
@@ -223,9 +224,11 @@ def _tenir_a_jour(
     """The columns of the candidature that lists read; one *À compléter* becomes *Inscrit*."""
     candidature.version_courante = version.numero
     candidature.specialite_id = saisie.qualification.specialite
+    candidature.bureau_suivi = contexte.bureau
     candidature.etablissement = _etablissement(contexte, saisie)
     candidature.modifiee_le = maintenant
-    candidature.save(update_fields=["version_courante", "specialite", "etablissement", "modifiee_le"])
+    champs = ["version_courante", "specialite", "bureau_suivi", "etablissement", "modifiee_le"]
+    candidature.save(update_fields=champs)
     if candidature.etat == Etat.A_COMPLETER:
         return transition(candidature=candidature, vers=Etat.INSCRIT, acteur=version.auteur)
     return candidature

@@ -80,6 +80,7 @@ def resultat(request: HttpRequest, service: str) -> HttpResponse:
         "registrations/simulateur/resultat.html",
         {
             "service": ouvert,
+            "bureau": contexte.bureau,
             "periode": periode_affichee(ouvert, clock.maintenant()),
             "decision": decision,
             "specialite": contexte.snapshot.specialite,

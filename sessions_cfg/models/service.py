@@ -37,13 +37,21 @@ _EMPREINTE_DU_LIEU = Func(
 
 
 class ServiceGestionnaire(models.Model):
-    """The office that answers for candidatures of an académie."""
+    """The office that answers for candidatures of an académie.
 
-    academie = models.ForeignKey(Academie, on_delete=models.PROTECT, related_name="services")
+    An académie may have several, each with a sector: exams (their codes) and groups of spécialités (first digits of
+    the NSF group in their BCN code), an empty list meaning all. One without a sector answers as the default of the
+    services that name it. `modifiee_le`: written in `/gestion/`, the files leave it alone.
+    """
+
+    academie = models.ForeignKey(Academie, on_delete=models.PROTECT, related_name="services", verbose_name="académie")
     nom = models.CharField("nom", max_length=160)
     adresse = models.TextField("adresse postale", blank=True)
     mail = models.CharField("adresse mail", max_length=254, blank=True)
     telephone = models.CharField("téléphone", max_length=40, blank=True)
+    examens = models.JSONField("examens suivis", default=list, blank=True)
+    groupes = models.JSONField("groupes de spécialités suivis", default=list, blank=True)
+    modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
     source = models.CharField("source", max_length=300, blank=True)
 
     class Meta:
@@ -54,6 +62,19 @@ class ServiceGestionnaire(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def a_un_secteur(self) -> bool:
+        return bool(self.examens or self.groupes)
+
+    def precision(self, examen: str, groupe: str) -> int | None:
+        """How closely its sector names this exam and NSF group (« 221 »); None when it does not, or has none."""
+        if not self.a_un_secteur or (self.examens and examen not in self.examens):
+            return None
+        prefixes = [len(g) for g in self.groupes if groupe and groupe.startswith(g)]
+        if self.groupes and not prefixes:
+            return None
+        return max(prefixes, default=0) * 2 + bool(self.examens)
 
 
 class Examen(models.Model):
@@ -128,6 +149,7 @@ class ServiceInscription(models.Model):
         Academie, on_delete=models.PROTECT, related_name="services_inscription", verbose_name="académie"
     )
     service_gestionnaire = models.ForeignKey(ServiceGestionnaire, on_delete=models.PROTECT, related_name="+")
+    par_secteur = models.BooleanField("orienter chaque candidature vers le service de son secteur", default=False)
     public = models.CharField("public", max_length=20, default="GRAND_PUBLIC")
     ouverture = models.DateTimeField("ouverture")
     fermeture = models.DateTimeField("fermeture")

@@ -7,7 +7,8 @@ import datetime as dt
 
 from django.db.models import F, Q, QuerySet
 
-from sessions_cfg.models import Academie, EtapeCalendrier, Examen, ServiceInscription, Session
+from sessions_cfg.models import Academie, EtapeCalendrier, Examen, ServiceGestionnaire, ServiceInscription, Session
+from sessions_cfg.snapshot import Specialite
 
 GRAND_PUBLIC = "GRAND_PUBLIC"
 
@@ -104,3 +105,21 @@ def _services(instant: dt.datetime | None) -> QuerySet[ServiceInscription]:
 def etapes_de(service: ServiceInscription) -> QuerySet[EtapeCalendrier]:
     """The declared steps of its session's calendar. One query."""
     return EtapeCalendrier.objects.filter(service=service).order_by("debut", "fin", "pk")
+
+
+def bureau_de(service: ServiceInscription, specialite: Specialite | None) -> ServiceGestionnaire:
+    """The office that answers for a candidature: the service's own; where it goes by sector, the one of its académie
+    whose sector names the exam and the NSF group of the spécialité most closely. One query, by sector only.
+    """
+    if specialite is None or not service.par_secteur:
+        return service.service_gestionnaire
+    groupe = groupe_nsf(specialite.code_bcn)
+    offices = ServiceGestionnaire.objects.filter(academie=service.academie_id).order_by("pk")
+    precis = [(office.precision(service.session.examen_id, groupe), office) for office in offices]
+    suivis = [(precision, office) for precision, office in precis if precision is not None]
+    return max(suivis, key=lambda s: s[0])[1] if suivis else service.service_gestionnaire
+
+
+def groupe_nsf(code_bcn: str) -> str:
+    """« 221 » of « 50022137 »: its fourth to sixth digits (nomenclature des spécialités de formation)."""
+    return code_bcn[3:6]

@@ -66,6 +66,8 @@ def _etape(service: ServiceInscription, ligne: dict[str, Any]) -> EtapeCalendrie
 
 
 def charger_services_gestionnaires(offices: Iterable[dict[str, Any]]) -> None:
+    """The offices of the files, but those that a responsable has rewritten."""
+    ecrites_ici = set(ServiceGestionnaire.objects.filter(modifiee_le__isnull=False).values_list("academie_id", "nom"))
     remplacer(
         ServiceGestionnaire,
         (
@@ -73,6 +75,7 @@ def charger_services_gestionnaires(offices: Iterable[dict[str, Any]]) -> None:
                 academie_id=o["academie"], **{k: v for k, v in o.items() if k not in ("cle", "academie")}
             )
             for o in offices
+            if (o["academie"], o["nom"]) not in ecrites_ici
         ),
         ("academie", "nom"),
     )
@@ -138,6 +141,7 @@ def _creer(
         session=session,
         academie=academie,
         service_gestionnaire=gestionnaire,
+        par_secteur=c.get("par_secteur", False),
         ouverture=debut(c["ouverture"], zone),
         fermeture=fin(c["fermeture"], zone),
         fuseau=c["fuseau"],

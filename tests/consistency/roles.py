@@ -41,7 +41,7 @@ MODELES = {
     "sessions_cfg.RegleAcquis": Pages(lit=G, change=S, ajoute=S),
     "sessions_cfg.RegleEligibilite": Pages(lit=G, change=S, ajoute=S),
     "sessions_cfg.ReglePiece": Pages(lit=G, change=R, ajoute=R),
-    "sessions_cfg.ServiceGestionnaire": Pages(lit=G, change=R),
+    "sessions_cfg.ServiceGestionnaire": Pages(lit=G, change=R, ajoute=R),
     "sessions_cfg.ServiceInscription": Pages(lit=G, change=R),
     "sessions_cfg.Session": Pages(lit=G, change=R),
     "sessions_cfg.Specialite": Pages(lit=G, change=S),

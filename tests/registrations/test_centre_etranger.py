@@ -5,6 +5,7 @@ import random
 import pytest
 from django.test import Client
 
+from documents.kinds.commun import Emission
 from documents.kinds.confirmation import construire
 from registrations.models import Candidature, Version
 from sessions_cfg.models import ServiceInscription
@@ -55,13 +56,12 @@ def test_candidate_abroad_registers_from_end_to_end(client: Client) -> None:
     assert version.contenu["service"]["fuseau"] == "America/Toronto"
     assert version.contenu["service"]["contact"]["mail"] == "examens.montreal@etranger.example"
     assert "examens.montreal@etranger.example" in texte(client, reponse.url)
-    papier = construire(
-        version.contenu,
+    emission = Emission(
         numero_inscription=1,
         version=1,
         emis_le=version.cree_le,
-        differences=[],
         code="AAAABBBBCCCCDDDD",
         adresse_verification="",
     )
+    papier = construire(version.contenu, emission, [])
     assert "23:59 (heure locale)" in papier.pieces_limite

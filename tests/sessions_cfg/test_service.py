@@ -106,3 +106,39 @@ def test_incoherent_service_is_refused_by_the_form_and_by_the_database(champs: d
     assert phrase in refus.value.messages
     with acteur("systeme:essai"), pytest.raises(IntegrityError), transaction.atomic():
         toulouse.save()
+
+
+def voisin(toulouse: ServiceInscription, **champs: Any) -> ServiceInscription:
+    """Another service of the same session, académie and public, opening before the first one closes."""
+    autres = {c.attname: getattr(toulouse, c.attname) for c in toulouse._meta.concrete_fields if not c.primary_key}
+    jour = dt.timedelta(days=1)
+    debut = toulouse.fermeture - jour
+    return ServiceInscription(
+        **{**autres, "cle": "test-voisin", "ouverture": debut, "fermeture": debut + 9 * jour, **champs}
+    )
+
+
+def test_periods_that_overlap_are_refused_by_the_form_and_by_the_database() -> None:
+    toulouse = service("cap-2022-toulouse")
+
+    with pytest.raises(ValidationError) as refus:
+        voisin(toulouse).full_clean()
+
+    assert "Un autre service de cette académie couvre déjà une partie de cette période." in refus.value.messages
+    with (
+        acteur("systeme:essai"),
+        pytest.raises(IntegrityError, match="cfg_service_periodes_disjointes"),
+        transaction.atomic(),
+    ):
+        voisin(toulouse).save()
+
+
+def test_periods_that_touch_or_are_for_others_are_kept() -> None:
+    """A closing is excluded: the next period may open at that very instant."""
+    toulouse = service("cap-2022-toulouse")
+    with acteur("systeme:essai"):
+        voisin(toulouse, ouverture=toulouse.fermeture).save()
+        voisin(toulouse, cle="test-autre-public", public="ETABLISSEMENT").save()
+        voisin(toulouse, cle="test-autre-academie", academie_id="23").save()
+
+    assert ServiceInscription.objects.filter(cle__startswith="test-").count() == 3
