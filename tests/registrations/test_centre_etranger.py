@@ -31,8 +31,8 @@ def test_centre_is_marked_fictitious_and_tells_both_hours(client: Client) -> Non
     assert (service.fictif, service.fuseau, service.academie.genre) == (True, "America/Toronto", "centre_etranger")
     for lue in (page, liste):
         assert "CENTRE D'EXAMEN À L'ÉTRANGER DE MONTRÉAL (FICTIF)" in lue
-        assert "du 01 septembre 2026 08:00 au 31 décembre 2099 17:00 (heure locale)" in lue
-        assert "du 01 septembre 2026 14:00 au 31 décembre 2099 23:00 (heure de Paris)" in lue
+        assert "du 31 août 2026 08:00 au 31 décembre 2099 17:00 (heure locale)" in lue
+        assert "du 31 août 2026 14:00 au 31 décembre 2099 23:00 (heure de Paris)" in lue
     assert "Service fictif de démonstration." in page
 
 
