@@ -15,6 +15,8 @@ from .enums import Etat
 from .models import Candidature, Journal, Version
 from .services.actes import actes_possibles
 
+DE_L_ETABLISSEMENT = ("specialite", "etablissement", "classe")
+
 
 @admin.register(Candidature, site=staff_site)
 class CandidatureAdmin(AdminRestreint):
@@ -33,8 +35,8 @@ class CandidatureAdmin(AdminRestreint):
         "compte__email__iexact",
     ]
     search_help_text = "N° candidat, nom, prénoms ou adresse mail"
-    fields = ("numeros_affiches", "candidat", "service", "specialite", "etablissement", "etat", "motif")
-    readonly_fields = ("numeros_affiches", "candidat", "service", "specialite", "etablissement", "etat", "motif")
+    fields = ("numeros_affiches", "candidat", "service", "origine", *DE_L_ETABLISSEMENT, "etat", "motif")
+    readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidature]:
         return (

@@ -13,6 +13,7 @@ from sessions_cfg.models import ServiceGestionnaire, ServiceInscription
 from sessions_cfg.snapshot import Lien, Snapshot
 
 from . import queries
+from .preinscription import AUCUNE, Preinscription
 from .rules.engine import evaluate
 from .rules.types import Decision, Profil, Public
 from .saisie import Donnees, Valeurs, d_une_autre_specialite, premiere, profil_de
@@ -35,6 +36,8 @@ class ContexteDesRegles:
     `donnees` may be replaced tab by tab with `avec`, so that a form judges what is being posted.
     `naissance` is the birth date that the rules go by: the account's, or the one typed in the simulator.
     """
+
+    preinscription: Preinscription = AUCUNE
 
     def __init__(
         self,
@@ -138,20 +141,34 @@ class ContexteDesRegles:
 
 
 class Contexte(ContexteDesRegles):
-    """The same for a candidate who fills in the tabs: the account, and its civil status."""
+    """The same for a candidate who fills in the tabs: the account, its civil status, what was entered beforehand.
+
+    What only the school corrects is in `donnees` as the school gave it, whatever was posted or kept.
+    """
 
     def __init__(
-        self, *, compte: User, service: ServiceInscription, donnees: Donnees, public: Public = Public.INDIVIDUEL
+        self, *, compte: User, service: ServiceInscription, donnees: Donnees, preinscription: Preinscription = AUCUNE
     ) -> None:
-        self.compte = compte
-        super().__init__(service=service, donnees=donnees, naissance=compte.profil.date_naissance, public=public)
+        self.compte, self.preinscription = compte, preinscription
+        super().__init__(
+            service=service,
+            donnees=preinscription.imposer(donnees),
+            naissance=compte.profil.date_naissance,
+            public=preinscription.public,
+        )
 
     def relu(self) -> Self:
         """The same context where the account's civil status, just read again, is judged anew."""
         return self._copie(self.donnees)
 
     def _vierge(self, donnees: Donnees) -> Self:
-        return type(self)(compte=self.compte, service=self.service, donnees=donnees, public=self.public)
+        return type(self)(compte=self.compte, service=self.service, donnees=donnees, preinscription=self.preinscription)
+
+    @cached_property
+    def etablissements(self) -> list[queries.EtablissementOffert]:
+        """A pupil's own school; else those offered to individual candidates."""
+        ecole = premiere(self.preinscription.imposee("informations"), "etablissement")
+        return queries.ecole(ecole) if ecole else queries.etablissements_offerts(self.service.academie_id)
 
     @property
     def identite(self) -> CandidateProfile:

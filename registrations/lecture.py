@@ -20,6 +20,31 @@ NON_COMMUNIQUE = "non communiqué"
 RIEN = "-"
 FRANCE = "FR"
 
+# A line of the blocks → the tab and the fields that it shows.
+RECAPITULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Spécialité": ("qualification", ("specialite",)),
+    "Enseignement": ("qualification", ("question_enseignement",)),
+    "Situation professionnelle": ("qualification", ("question_situation_professionnelle",)),
+    "Forme de passage": ("qualification", ("forme",)),
+    "Dérogation forme de passage": ("qualification", ("derogation_forme",)),
+    "Nationalité": ("identification", ("nationalite",)),
+    "Nom et prénoms du père": ("identification", ("pere",)),
+    "Nom de naissance et prénoms de la mère": ("identification", ("mere",)),
+    "Adresse": (
+        "identification",
+        ("voie", "complement_1", "complement_2", "complement_3", "code_postal", "localite", "pays"),
+    ),
+    "Téléphone mobile": ("identification", ("telephone_mobile",)),
+    "Téléphone fixe": ("identification", ("telephone_fixe",)),
+    "Adresse mail": ("identification", ("mail",)),
+    "Situation à l'inscription": ("informations", ("situation",)),
+    "Catégorie du candidat": ("informations", ("categorie",)),
+    "Votre établissement": ("informations", ("etablissement",)),
+    "Aménagement durée de formation": ("informations", ("amenagement_duree",)),
+    "Demande d'aménagement(s) d'épreuves au titre du handicap": ("informations", ("handicap",)),
+    "Aménagement déjà accordé": ("informations", ("amenagement_deja_accorde",)),
+}
+
 
 @dataclass(frozen=True)
 class Bloc:

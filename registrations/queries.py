@@ -9,10 +9,11 @@ from django.db.models.expressions import BaseExpression
 from accounts.models import User
 from accounts.seams import Contact
 from sessions_cfg import queries as catalogue
-from sessions_cfg.models import Academie, Pays
+from sessions_cfg.models import Academie, Etablissement, Pays
 
-from .enums import Etat
+from .enums import Etat, Origine
 from .models import Brouillon, Candidature, Journal, Version
+from .preinscription import Preinscription
 
 SERVICE_COMPLET = ("service__session__examen", "service__academie", "service__service_gestionnaire")
 
@@ -63,6 +64,17 @@ def etablissements_offerts(academie: str) -> list[EtablissementOffert]:
     return [EtablissementOffert(*ligne) for ligne in lignes]
 
 
+def ecole(cle: str) -> list[EtablissementOffert]:
+    """The school of that key, alone; none when no school has it (1 query)."""
+    lignes = Etablissement.objects.filter(cle=cle, individuel=False).values_list("cle", "libelle", "code")
+    return [EtablissementOffert(*ligne) for ligne in lignes]
+
+
+def academies_du_service(academie: str) -> set[str]:
+    """The académies that a service answers for: its own, and those that it runs (SIEC) (1 query)."""
+    return {academie, *Academie.objects.filter(gestion=academie).values_list("code", flat=True)}
+
+
 def academies_offertes() -> list[Choix]:
     """Académies in which a title may have been obtained, « TOULOUSE » (1 query)."""
     return [
@@ -93,6 +105,18 @@ def brouillon_relu(brouillon: Brouillon) -> Brouillon | None:
     if frais is not None:
         frais.service, frais.candidature = brouillon.service, brouillon.candidature
     return frais
+
+
+def preinscription_de(candidature: Candidature | None) -> Preinscription:
+    """What was entered before the candidate came; nothing for a candidature not born yet (no query)."""
+    if candidature is None:
+        return Preinscription()
+    return Preinscription(
+        origine=Origine(candidature.origine),
+        saisie=candidature.preinscription,
+        etablissement=candidature.etablissement,
+        classe=candidature.classe,
+    )
 
 
 def derniere_version(candidature: Candidature) -> Version | None:
@@ -165,6 +189,9 @@ def donnees_de(compte: User) -> dict[str, Any]:
                 "etat": c.get_etat_display(),
                 "recevabilite": c.get_recevabilite_display() if c.recevabilite else "",
                 "motif": c.motif,
+                "origine": c.get_origine_display(),
+                "classe": c.classe,
+                "preinscription": c.preinscription,
                 "cree_le": c.cree_le,
                 "versions": versions.get(c.pk, []),
                 "journal": journal.get(c.pk, []),

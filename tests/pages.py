@@ -31,6 +31,10 @@ def _onglet(nom: str, onglet: str) -> Chemin:
     return chemin
 
 
+def _onglet_d_eleve(onglet: str) -> Chemin:
+    return lambda scene: reverse("registrations:onglet", args=[scene.numeros_eleve_saisie, onglet])
+
+
 def _jeton(scene: Scene) -> str:
     assert scene.attente is not None
     return reverse("accounts:activer", args=[jeton_activation(scene.attente)])
@@ -181,7 +185,7 @@ PAGES: dict[str, list[Vue]] = {
     "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
     "accounts:supprimer": [Vue("nouveau", _fixe("accounts:supprimer"))],
     "portail:inscriptions": [
-        Vue(qui, _fixe("portail:inscriptions"), qui) for qui in ("nouveau", "brouillon", "candidat")
+        Vue(qui, _fixe("portail:inscriptions"), qui) for qui in ("nouveau", "brouillon", "candidat", "eleve")
     ],
     "portail:mes_donnees": [
         Vue("transmis", _fixe("portail:mes_donnees")),
@@ -213,9 +217,14 @@ PAGES: dict[str, list[Vue]] = {
         Vue("candidat", lambda s: reverse("registrations:onglet", args=[s.numeros, "numero"]), "numero"),
         Vue("candidat", lambda s: reverse("registrations:onglet", args=[s.numeros, "recapitulatif"]), "consultation"),
         Vue("clos", lambda s: reverse("registrations:onglet", args=[s.numeros_clos, "recapitulatif"]), "clos"),
+        Vue("eleve", lambda s: reverse("registrations:onglet", args=[s.numeros_eleve, "recapitulatif"]), "a-completer"),
+        *(Vue("eleve-saisie", _onglet_d_eleve(onglet), f"eleve-{onglet}") for onglet in ONGLETS),
     ],
     "registrations:annuler": [Vue("modification", _a("registrations:annuler", "numeros_modifies"))],
-    "registrations:desinscrire": [Vue("candidat", _a("registrations:desinscrire", "numeros"))],
+    "registrations:desinscrire": [
+        Vue("candidat", _a("registrations:desinscrire", "numeros")),
+        Vue("eleve", _a("registrations:desinscrire", "numeros_eleve"), "eleve"),
+    ],
     "registrations:coordonnees": [Vue("clos", _a("registrations:coordonnees", "numeros_clos"))],
     "documents:liste": [Vue("candidat", _a("documents:liste", "numeros"))],
     "documents:verifier_code": [

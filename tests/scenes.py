@@ -25,6 +25,7 @@ from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from sessions_cfg.models import LienSpecialite, ServiceInscription
 from tests.registrations import dossiers, gestes
+from tests.registrations.eleves import eleve, parcourir, preinscrite
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
 from tests.usines import MOT_DE_PASSE, compte_candidat, personnel, service_de_test
 
@@ -60,6 +61,8 @@ class Scene:
     numeros_modifies: str = ""
     numeros_transmis: str = ""
     numeros_clos: str = ""
+    numeros_eleve: str = ""
+    numeros_eleve_saisie: str = ""
     piece_transmise: int = 0
     service: ServiceInscription | None = None
     attente: User | None = None
@@ -134,6 +137,12 @@ def monter() -> Scene:
     clos = compte_candidat(prenoms="Inès", nom_naissance="GARNIER")
     scene.numeros_clos = _clore(clos)
     clients["clos"] = _client(clos)
+    clients["eleve"] = _client(eleve(email="acculi@demo.example"))
+    scene.numeros_eleve = preinscrite(User.objects.get(email="acculi@demo.example")).numeros
+    clients["eleve-saisie"] = _client(eleve(email="noe@demo.example", prenoms="Noé"))
+    autre = preinscrite(User.objects.get(email="noe@demo.example"))
+    parcourir(clients["eleve-saisie"], autre, identification={"mail": "noe@demo.example"})
+    scene.numeros_eleve_saisie = autre.numeros
     scene.attendu = _changer_adresse(clients["brouillon"], "lou.martin@demo.example")
     scene.confirme = _changer_adresse(clients["modification"], "nour.leroy@demo.example")
     adresses.confirmer_changement(changement_id=scene.confirme.pk, cree_le=scene.confirme.cree_le)

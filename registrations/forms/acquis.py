@@ -119,6 +119,11 @@ class AcquisForm(OngletForm):
                 label=question.libelle, required=titre.saisie != "notes"
             )
 
+    @property
+    def declares_avant(self) -> bool:
+        """Were some of the titles ticked here declared before the candidate came?"""
+        return not self.coches.isdisjoint(self.contexte.preinscription.titres)
+
     def blocs(self) -> list[BlocDeQuestion]:
         """The questions of the exam with their titles, what is ticked and what it gives."""
         montrees: set[str] = set()

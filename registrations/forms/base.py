@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from cyclades.common.forms import PortailForm
+from django.utils.html import format_html
+
+from cyclades.common.forms import Champ, PortailForm
 from registrations.contexte import ContexteDesRegles
+from registrations.preinscription import AVANT
 from registrations.saisie import Valeurs
 
 
@@ -18,6 +21,7 @@ class OngletForm(PortailForm):
         self.contexte = contexte
         super().__init__(*args, **kwargs)
         self.preparer()
+        self._marquer()
 
     @property
     def valeurs(self) -> Valeurs:
@@ -31,6 +35,24 @@ class OngletForm(PortailForm):
 
     def preparer(self) -> None:
         """Fill in the lists, and declare the fields that depend on what was typed before."""
+
+    def _marquer(self) -> None:
+        """Say of each field entered beforehand who entered it; lock what only the school corrects."""
+        avant = self.contexte.preinscription
+        for nom, liste in avant.saisie.get(self.onglet, {}).items():
+            champ = self.fields.get(nom)
+            if not isinstance(champ, Champ) or not avant.donnee(self.onglet, nom):
+                continue
+            valeur = liste if self.est_multiple(nom) else liste[0]
+            aide = str(champ.help_text)
+            if nom in avant.imposee(self.onglet):
+                champ.verrouille, champ.initial, self.initial[nom] = True, valeur, valeur
+                aide = "Lui seul peut le corriger."
+            if avant.inchange(self.onglet, nom, self.contexte.donnees):
+                champ.help_text = format_html('<span class="renseigne">{}.</span> {}', avant.marque, aide)
+            else:
+                autre = f"{AVANT[avant.origine]} : {champ.affichage(valeur)}."
+                champ.help_text = format_html('<span class="renseigne">{}</span> {}', autre, aide)
 
     def verifier(self) -> Mapping[str, list[str]]:
         """Refusals of the pure checks: field ("" = whole tab) → sentences. Called on clean fields only."""

@@ -12,6 +12,7 @@ from .gardes import (
     candidature_de_coordonnees,
     etats_permis,
     jamais_supprimee,
+    preinscription_reservee,
     service_ouvert,
     version_de_coordonnees,
 )
@@ -22,7 +23,8 @@ class Candidature(models.Model):
 
     `etat` is written only by `registrations.services.transitions`. `numero` is the N° d'inscription,
     counted per person under the account's lock (I-06). `bureau_suivi` is the office that its version in force was
-    given; nobody's before a first version.
+    given; nobody's before a first version. `origine`, `classe` and `preinscription` say who entered what before the
+    candidate came; he never writes them (CY013).
     """
 
     compte = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="candidatures")
@@ -53,6 +55,8 @@ class Candidature(models.Model):
         verbose_name="spécialité",
     )
     etablissement = models.CharField("établissement", max_length=200, blank=True)
+    classe = models.CharField("classe", max_length=60, blank=True)
+    preinscription = models.JSONField("saisie à la préinscription, onglet par onglet", default=dict, blank=True)
     version_courante = models.PositiveSmallIntegerField("version", default=0)
     motif = models.CharField("motif", max_length=500, blank=True)
     cree_le = models.DateTimeField("créée le")
@@ -76,6 +80,7 @@ class Candidature(models.Model):
         triggers = [
             service_ouvert("candidature_service_ouvert"),
             etats_permis(),
+            preinscription_reservee(),
             jamais_supprimee(),
             candidature_de_coordonnees(),
         ]

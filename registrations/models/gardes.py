@@ -6,6 +6,7 @@ opening hours of the service and to his own transitions, on any path (I-11, I-13
 
 import pgtrigger
 
+from registrations.enums import Etat, Origine
 from registrations.states import sql_naissances, sql_transitions
 
 # The actor under which a candidate's change of address or telephone is written after the closing.
@@ -56,6 +57,37 @@ def etats_permis() -> pgtrigger.Trigger:
             END IF;
             IF NEW.etat <> OLD.etat AND (OLD.etat, NEW.etat, genre) NOT IN ({sql_transitions()}) THEN
                 RAISE EXCEPTION 'transition interdite' USING ERRCODE = 'CY013';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def preinscription_reservee() -> pgtrigger.Trigger:
+    """Refuse a candidate's write of what only his school, or staff, enter (CY013, specification §5).
+
+    He is born by himself only as « grand public »; registered by his school, he neither changes spécialité nor leaves.
+    """
+    return pgtrigger.Trigger(
+        name="preinscription_reservee",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF COALESCE(current_setting('cyclades.acteur', true), '') <> '' THEN RETURN NEW; END IF;
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.origine <> '{Origine.GRAND_PUBLIC.value}' THEN
+                    RAISE EXCEPTION 'origine interdite' USING ERRCODE = 'CY013';
+                END IF;
+                RETURN NEW;
+            END IF;
+            IF (OLD.origine, OLD.classe, OLD.preinscription) IS DISTINCT FROM
+               (NEW.origine, NEW.classe, NEW.preinscription) THEN
+                RAISE EXCEPTION 'preinscription reservee' USING ERRCODE = 'CY013';
+            END IF;
+            IF OLD.origine = '{Origine.ETABLISSEMENT.value}' AND
+               (OLD.specialite_id IS DISTINCT FROM NEW.specialite_id
+                OR (NEW.etat = '{Etat.DESINSCRIT.value}' AND OLD.etat <> NEW.etat)) THEN
+                RAISE EXCEPTION 'reserve a l etablissement' USING ERRCODE = 'CY013';
             END IF;
             RETURN NEW;
         """,

@@ -65,7 +65,8 @@ def ouvrir(*, compte: User, service: ServiceInscription) -> Brouillon:
 def ouvrir_modification(*, candidature: Candidature) -> Brouillon:
     """The draft that changes this candidature, filled in from its last version.
 
-    Every tab counts as done, since it was saved; a candidature *À compléter* starts from the first.
+    Every tab counts as done, since it was saved; a candidature *À compléter* starts from the first tab, with what was
+    entered before the candidate came.
     Raises `Refus` (CY011) when the service is not open.
     """
     existant = Brouillon.objects.filter(candidature=candidature).first()
@@ -80,7 +81,7 @@ def ouvrir_modification(*, candidature: Candidature) -> Brouillon:
                     compte_id=candidature.compte_id,
                     service_id=candidature.service_id,
                     candidature=candidature,
-                    donnees=version.saisie if version else {},
+                    donnees=version.saisie if version else candidature.preinscription,
                     onglets_faits=list(version.saisie) if version else [],
                     version_lue=candidature.version_courante,
                     cree_le=maintenant,

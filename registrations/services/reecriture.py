@@ -15,7 +15,8 @@ from registrations.saisie import Saisie
 
 from .annonces import annoncer
 from .differences import differences
-from .saving import INSTANT_DE_LA_BASE, verrouiller
+from .naissance import verrouiller
+from .saving import INSTANT_DE_LA_BASE
 
 Donnees = Mapping[str, Mapping[str, list[str]]]
 # How what was typed is understood: `registrations.wizard.relecture.comprendre`, which raises `SaisieIncomplete`.

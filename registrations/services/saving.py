@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
-from django.db.models import DateTimeField, Func, Max, Q
+from django.db.models import DateTimeField, Func
 
-from accounts.models import AdresseConnue, CandidateProfile, User
+from accounts.models import AdresseConnue, User
 from cyclades.common.errors import refus_traduits
 from cyclades.common.normalisation import adresse_normalisee
 from registrations.checks import verifier_identification, verifier_informations, verifier_qualification
@@ -16,6 +16,7 @@ from registrations.contenu import Contenu
 from registrations.contexte import Contexte
 from registrations.enums import ETATS_ACTIFS, Etat
 from registrations.models import Brouillon, Candidature, Version
+from registrations.queries import preinscription_de
 from registrations.rules.types import Decision
 from registrations.saisie import Saisie
 from registrations.states import CANDIDAT
@@ -23,11 +24,11 @@ from sessions_cfg.models import VersionCatalogue
 
 from .annonces import annoncer
 from .differences import differences
-from .erreurs import BrouillonDisparu, BrouillonPerime, DejaInscrit, NumerosEpuises, SaisieIncomplete, VersionPerimee
+from .erreurs import BrouillonDisparu, BrouillonPerime, DejaInscrit, SaisieIncomplete, VersionPerimee
 from .instantane import instantane
-from .transitions import faire_naitre, transition
+from .naissance import geler, naitre, verrouiller
+from .transitions import transition
 
-NUMERO_MAX = 999
 ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuves")
 FRANCE = "FR"
 # The portal's instant as the database has it: what is shown as saved is what the guards judged by (I-11).
@@ -92,10 +93,12 @@ def _enregistrer(
         candidature, precedente = _naissance(compte, contexte, saisie, maintenant), None
     else:
         candidature, precedente = _reprise(brouillon)
+        if preinscription_de(candidature) != contexte.preinscription:
+            raise BrouillonPerime  # the school corrected its own entry since the page was drawn
     version = _version(candidature, precedente, contenu, brouillon, contexte, maintenant)
     if precedente is not None or brouillon.candidature_id is not None:
         candidature = _tenir_a_jour(candidature, version, contexte, saisie, maintenant)
-    _geler(identite, maintenant)
+    geler(identite, maintenant)
     _connaitre(saisie.identification.mail, compte)
     annoncer(candidature=candidature, version=version, action="modification" if precedente else "enregistrement")
     Brouillon.objects.filter(pk=brouillon.pk).delete()
@@ -147,35 +150,16 @@ def juger(contexte: Contexte, saisie: Saisie) -> Decision:
 
 
 def _naissance(compte: User, contexte: Contexte, saisie: Saisie, maintenant: dt.datetime) -> Candidature:
-    """A new candidature, numbered after all those that this person ever had, under the account's lock."""
-    service = contexte.service
-    exclusive = not service.session.examen.plusieurs_specialites
-    siennes = Candidature.objects.filter(compte=compte).aggregate(
-        dernier=Max("numero"), active=Max("pk", filter=Q(session=service.session_id, etat__in=ETATS_ACTIFS))
-    )
-    if exclusive and siennes["active"]:
-        active = Candidature.objects.get(pk=siennes["active"])
-        active.compte = compte
-        raise DejaInscrit(active)
-    dernier = siennes["dernier"] or 0
-    if dernier >= NUMERO_MAX:
-        raise NumerosEpuises
-    candidature = Candidature(
+    return naitre(
         compte=compte,
-        service=service,
-        session_id=service.session_id,
-        academie_id=service.academie_id,
-        numero=dernier + 1,
-        exclusive=exclusive,
+        service=contexte.service,
+        etat=Etat.INSCRIT,
+        maintenant=maintenant,
         specialite_id=saisie.qualification.specialite,
+        etablissement=_etablissement(contexte, saisie),
         bureau_suivi=contexte.bureau,
         version_courante=1,
-        cree_le=maintenant,
-        modifiee_le=maintenant,
     )
-    candidature.etablissement = _etablissement(contexte, saisie)
-    faire_naitre(candidature=candidature, etat=Etat.INSCRIT)
-    return candidature
 
 
 def _reprise(brouillon: Brouillon) -> tuple[Candidature, Version | None]:
@@ -201,7 +185,7 @@ def _version(
         candidature=candidature,
         numero=(precedente.numero if precedente else 0) + 1,
         contenu=contenu,
-        saisie=brouillon.donnees,
+        saisie=contexte.donnees,
         differences=differences(precedente.contenu, contenu) if precedente else [],
         catalogue_id=_catalogue(contexte.snapshot.version),
         auteur=CANDIDAT,
@@ -237,23 +221,3 @@ def _tenir_a_jour(
 def _etablissement(contexte: Contexte, saisie: Saisie) -> str:
     choisi = next(e for e in contexte.etablissements if e.code == saisie.informations.etablissement)
     return choisi.libelle[:200]
-
-
-def verrouiller(compte: User) -> CandidateProfile:
-    """Lock the account, under which numbers are counted (I-06), then its civil status, read as it is now (I-05)."""
-    verrouille = (
-        User.objects.select_for_update(of=("self", "profil"))
-        .select_related("profil__departement_naissance")
-        .filter(profil__isnull=False, pk=compte.pk)  # an inner join, which can be locked
-        .first()
-    )
-    if verrouille is None:
-        raise BrouillonDisparu  # the account was deleted a moment ago, and its drafts with it
-    return verrouille.profil
-
-
-def _geler(identite: CandidateProfile, maintenant: dt.datetime) -> None:
-    """Freeze the civil status at the first candidature (I-05)."""
-    if identite.identite_verrouillee_le is None:
-        identite.identite_verrouillee_le = maintenant
-        identite.save(update_fields=["identite_verrouillee_le"])

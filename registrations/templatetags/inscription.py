@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
+from dataclasses import replace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -94,10 +96,31 @@ def phrase_periode(service: ServiceInscription) -> str:
     return f"Les inscriptions se font {periode}."
 
 
-@register.simple_tag
-def blocs(contenu: Contenu) -> list[lecture.Bloc]:
-    """The blocks of the Récapitulatif."""
-    return lecture.blocs(contenu)
+@register.simple_tag(takes_context=True)
+def blocs(context: template.Context, contenu: Contenu) -> list[lecture.Bloc]:
+    """The blocks of the Récapitulatif; lines still as entered before the candidate came say so."""
+    return [
+        replace(bloc, paires=[_marquee(context, *paire) for paire in bloc.paires]) for bloc in lecture.blocs(contenu)
+    ]
+
+
+def _marquee(context: template.Context, libelle: str, valeur: object) -> tuple[str, object]:
+    return libelle, (format_html("{}{}", valeur, _marque(context)) if libelle in _marques(context) else valeur)
+
+
+def _marques(context: template.Context) -> Collection[str]:
+    """Lines of the Récapitulatif entered beforehand; staff pages mark none."""
+    return context.get("marques") or ()
+
+
+def _marque(context: template.Context) -> SafeString:
+    return format_html(' <span class="renseigne">{}</span>', context["preinscription"].marque)
+
+
+@register.simple_tag(takes_context=True)
+def marque(context: template.Context, quoi: str, code: str) -> SafeString:
+    """« Renseigné par votre établissement », beside an épreuve or an acquis entered beforehand and not changed."""
+    return _marque(context) if f"{quoi}/{code}" in _marques(context) else SafeString("")
 
 
 @register.simple_tag

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cyclades.common.errors import SERVICE_FERME, Refus
 from registrations import queries
 from registrations.enums import ETATS_ACTIFS, Etat, Origine
-from registrations.models import Candidature
+from registrations.models import Brouillon, Candidature
 from registrations.services.brouillons import abandonner, ouvrir_modification
 from registrations.services.desinscription import DesinscriptionImpossible, desinscrire
+from registrations.wizard.parcours import Parcours
 from registrations.wizard.progress import etapes, premier_a_faire
 from registrations.wizard.tabs import NUMERO, RECAPITULATIF, SAISIS, Onglet
 
 from .base import candidat_requis, compte_de, est_clos, est_ouvert, la_sienne
-from .pages import titre_du_service
+from .pages import saisie_lisible, titre_du_service
 
 
 def inscription(request: HttpRequest, candidature: Candidature) -> HttpResponse:
@@ -26,10 +27,18 @@ def inscription(request: HttpRequest, candidature: Candidature) -> HttpResponse:
         **_entete(candidature, RECAPITULATIF),
         "version": version,
         "contenu": version.contenu if version else None,
+        "marques": queries.preinscription_de(candidature).marques(version.saisie) if version else (),
+        "saisie": [] if version else _prevue(candidature),
         "modifiable": est_ouvert(candidature.service) and candidature.etat in ETATS_ACTIFS,
         "rectifiable": version is not None and est_clos(candidature.service) and candidature.etat in ETATS_ACTIFS,
     }
     return render(request, "registrations/inscription.html", contexte)
+
+
+def _prevue(candidature: Candidature) -> list[tuple[Onglet, list[tuple[str, str]]]]:
+    """What was entered before the candidate came, tab by tab, while he has saved nothing."""
+    prevu = Brouillon(service=candidature.service, candidature=candidature, donnees=candidature.preinscription)
+    return [(o, lignes) for o, lignes in saisie_lisible(Parcours(compte=candidature.compte, brouillon=prevu)) if lignes]
 
 
 def numero(request: HttpRequest, candidature: Candidature) -> HttpResponse:
@@ -51,10 +60,11 @@ def _url(candidature: Candidature, choisi: Onglet) -> str:
 
 
 def _entete(candidature: Candidature, choisi: Onglet) -> dict[str, object]:
-    faits = {onglet.cle for onglet in SAISIS}
+    faits = {onglet.cle for onglet in SAISIS} if candidature.version_courante else set()
     lies = (RECAPITULATIF, NUMERO) if candidature.version_courante else (RECAPITULATIF,)
     return {
         "candidature": candidature,
+        "preinscription": queries.preinscription_de(candidature),
         "service": candidature.service,
         "titre_service": titre_du_service(candidature.service),
         "url_documents": reverse("documents:liste", args=[candidature.numeros]),
@@ -120,7 +130,11 @@ def annuler(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
         return redirect("registrations:onglet", numeros, RECAPITULATIF.cle)
     if request.method == "POST":
         abandonner(brouillon=brouillon)
-        messages.info(request, "Votre modification a été abandonnée. Votre inscription enregistrée n'a pas changé.")
+        if candidature.version_courante:
+            phrase = "Votre modification a été abandonnée. Votre inscription enregistrée n'a pas changé."
+        else:
+            phrase = "Votre saisie a été effacée. Votre inscription reste à compléter : elle ne compte pas encore."
+        messages.info(request, phrase)
         return redirect("registrations:onglet", numeros, RECAPITULATIF.cle)
     contexte = {
         "candidature": candidature,
@@ -142,6 +156,7 @@ def se_desinscrire(request: HttpRequest, numeros: tuple[str, int]) -> HttpRespon
     )
     contexte = {
         "candidature": candidature,
+        "preinscription": queries.preinscription_de(candidature),
         "service": candidature.service,
         "titre_service": titre_du_service(candidature.service),
         "possible": possible,

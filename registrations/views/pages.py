@@ -32,6 +32,7 @@ def entete(parcours: Parcours, choisi: Onglet) -> dict[str, object]:
         "parcours": parcours,
         "brouillon": parcours.brouillon,
         "candidature": parcours.candidature,
+        "preinscription": parcours.contexte.preinscription,
         "service": parcours.service,
         "titre_service": titre_du_service(parcours.service),
         "onglet": choisi,
@@ -49,10 +50,10 @@ def saisie_lisible(parcours: Parcours) -> list[tuple[Onglet, list[tuple[str, str
     """What the draft holds, tab by tab, as (label, value), whatever it lacks."""
     lignes = []
     for onglet in SAISIS:
-        if not parcours.contexte.donnees.get(onglet.cle):
+        valeurs = parcours.contexte.donnees.get(onglet.cle)
+        if not valeurs:
             continue
-        form = parcours.vierge(onglet)
-        paires = [(str(lie.field.label), affichage(lie)) for lie in form if not lie.field.disabled]
+        paires = [(str(lie.field.label), affichage(lie)) for lie in parcours.vierge(onglet) if lie.name in valeurs]
         lignes.append((onglet, [(libelle, valeur) for libelle, valeur in paires if valeur]))
     return lignes
 
@@ -68,6 +69,7 @@ def page_fermee(request: HttpRequest, parcours: Parcours, *, status: int) -> Htt
     contexte = {
         "service": parcours.service,
         "candidature": parcours.candidature,
+        "preinscription": parcours.contexte.preinscription,
         "titre_service": titre_du_service(parcours.service),
         "saisie": saisie_lisible(parcours),
     }

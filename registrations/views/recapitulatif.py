@@ -39,6 +39,7 @@ def _dessiner(request: HttpRequest, parcours: Parcours, contenu: Contenu, *, sta
         "contenu": contenu,
         "liens": {onglet.cle: parcours.url(onglet) for onglet in PAR_CLE.values()},
         "version": version,
+        "marques": parcours.contexte.preinscription.marques(parcours.contexte.donnees),
         "changements": differences(version.contenu, contenu) if version else [],
         "informations": parcours.contexte.decision.informations,
     }

@@ -18,6 +18,7 @@ from registrations.forms import (
     initiales,
 )
 from registrations.models import Brouillon
+from registrations.queries import preinscription_de
 from registrations.saisie import Saisie, Valeurs
 from registrations.services.instantane import instantane
 from sessions_cfg.models import ServiceInscription
@@ -33,7 +34,12 @@ class Parcours:
         self.compte, self.brouillon = compte, brouillon
         self.service: ServiceInscription = brouillon.service
         self.candidature = brouillon.candidature
-        self.contexte = Contexte(compte=compte, service=self.service, donnees=brouillon.donnees)
+        self.contexte = Contexte(
+            compte=compte,
+            service=self.service,
+            donnees=brouillon.donnees,
+            preinscription=preinscription_de(self.candidature),
+        )
         if self.candidature is not None:
             self.candidature.compte = compte
 

@@ -74,7 +74,8 @@ def test_card_loses_its_bin_after_closing(client: Client, candidat: User, horlog
 def test_school_candidate_cannot_leave(client: Client, candidat: User) -> None:
     candidature = dossiers.candidature(candidat)
     candidature.compte = candidat
-    Candidature.objects.update(origine=Origine.ETABLISSEMENT)
+    with acteur("systeme:test"):
+        Candidature.objects.update(origine=Origine.ETABLISSEMENT)
 
     assert "Se désinscrire" not in _page(client)
     assert client.post(f"/inscriptions/{candidature.numeros}/desinscrire/").status_code == 409
