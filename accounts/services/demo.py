@@ -14,6 +14,7 @@ from sessions_cfg.models import Academie, Commune, Departement, Pays
 
 MOT_DE_PASSE = "Demo.2027!"
 CANDIDAT = "dack.accrall@demo.example"
+ELEVE = "acculi.accame"  # the login of a papillon, without a mail address
 PERSONNEL = {
     "gestionnaire.toulouse@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Toulouse", ["Toulouse"]),
     "gestionnaire.nice@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Nice", ["Nice"]),
@@ -31,13 +32,17 @@ def creer_comptes_de_demonstration() -> int:
     """
     if not settings.DEMO:
         raise ImproperlyConfigured("Les comptes de démonstration n'existent qu'en démonstration.")
-    presents = set(User.objects.filter(identifiant__in=[CANDIDAT, *PERSONNEL]).values_list("identifiant", flat=True))
-    manquants = [identifiant for identifiant in (CANDIDAT, *PERSONNEL) if identifiant not in presents]
+    presents = set(
+        User.objects.filter(identifiant__in=[CANDIDAT, *PERSONNEL, ELEVE]).values_list("identifiant", flat=True)
+    )
+    manquants = [identifiant for identifiant in (CANDIDAT, *PERSONNEL, ELEVE) if identifiant not in presents]
     with transaction.atomic():
         for identifiant in manquants:
             compte = _compte(identifiant)
             if identifiant == CANDIDAT:
                 _etat_civil(compte)
+            elif identifiant == ELEVE:
+                _etat_civil_de_l_eleve(compte)
             else:
                 _personnel(compte)
     return len(manquants)
@@ -45,17 +50,19 @@ def creer_comptes_de_demonstration() -> int:
 
 def _compte(identifiant: str) -> User:
     instant = min(NAISSANCE, clock.maintenant())
+    mail = identifiant if "@" in identifiant else ""
     compte = User.objects.create(
         identifiant=identifiant,
-        email=identifiant,
+        email=mail,
         password=make_password(MOT_DE_PASSE),
-        numero_candidat=_numero(instant) if identifiant == CANDIDAT else None,
+        numero_candidat=None if identifiant in PERSONNEL else _numero(instant),
         is_active=True,
-        is_staff=identifiant != CANDIDAT,
+        is_staff=identifiant in PERSONNEL,
         cree_le=instant,
         active_le=instant,
     )
-    AdresseConnue.objects.create(adresse_normalisee=identifiant, compte=compte)
+    if mail:
+        AdresseConnue.objects.create(adresse_normalisee=mail, compte=compte)
     return compte
 
 
@@ -80,6 +87,21 @@ def _etat_civil(compte: User) -> None:
         commune_naissance="MAY-SUR-ORNE",
         commune_code=commune.code if commune else "",
         commune_libre=commune is None,
+    )
+
+
+def _etat_civil_de_l_eleve(compte: User) -> None:
+    """The guide's pupil (chapter 8); it does not say where she was born."""
+    CandidateProfile.objects.create(
+        user=compte,
+        civilite=Civilite.MADAME,
+        nom_naissance="ACCAME",
+        prenoms="Acculi",
+        date_naissance=dt.date(2001, 9, 20),
+        pays_naissance=Pays.objects.get(iso2="FR"),
+        departement_naissance=Departement.objects.get(nom__iexact="Haute-Garonne"),
+        commune_naissance="TOULOUSE",
+        commune_code="31555",
     )
 
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from accounts.services.demo import creer_comptes_de_demonstration
 from cyclades.common import clock
 from cyclades.portail.management.commands.verifier_invariants import violations
 from tests.conftest import vider_la_base
@@ -150,7 +150,7 @@ def portail_reel(
         if instant:
             clock.regler(dt.datetime.fromisoformat(instant) - clock.temps_reel())
         with override_settings(DEMO=True):
-            call_command("demo", verbosity=0)
+            creer_comptes_de_demonstration()
         port = port_libre()
         (tmp_path / "static").symlink_to(statiques / "static")
         env = os.environ | {

@@ -1,4 +1,4 @@
-"""`manage.py demo`: the demonstration's accounts; doing it again changes nothing."""
+"""`manage.py demo`: the demonstration's accounts and its pre-registered pupil; doing it again changes nothing."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.demo import creer_comptes_de_demonstration
+from registrations.services.demo import preinscrire_l_eleve_de_demonstration
 from sessions_cfg.models import Academie
 
 
 class Command(BaseCommand):
-    help = "Crée les comptes de démonstration (candidat, gestionnaires, responsable, superviseur)."
+    help = "Crée les comptes de démonstration (candidat, élève préinscrite, gestionnaires, responsable, superviseur)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         if not Academie.objects.exists():
             raise CommandError("Le catalogue n'est pas chargé : lancez d'abord « manage.py load_catalogue --demo ».")
         nombre = creer_comptes_de_demonstration()
+        preinscrire_l_eleve_de_demonstration()
         if options["verbosity"]:
             self.stdout.write(f"{nombre} compte(s) de démonstration créé(s).")
