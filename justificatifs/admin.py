@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion
+from . import gestion, visionneuse
 from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
 from .models import PieceAttendue
 from .queries import avec_transmission
@@ -53,6 +53,7 @@ class PieceAttendueAdmin(AdminRestreint):
             path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
             path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
             path("<ident:pk>/fichiers/<ident:depot>/", vue(self.fichier), name=f"{nom}_fichier"),
+            path("<ident:pk>/fichiers/<ident:depot>/pages/<ident:numero>/", vue(self.page), name=f"{nom}_page"),
         ]
 
     def fiche(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -63,6 +64,9 @@ class PieceAttendueAdmin(AdminRestreint):
 
     def fichier(self, request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
         return gestion.fichier(request, self, pk, depot)
+
+    def page(self, request: HttpRequest, pk: int, depot: int, numero: int) -> HttpResponse:
+        return visionneuse.page(request, self, pk, depot, numero)
 
     @admin.action(description="Marquer « Reçue » aujourd'hui", permissions=["change"])
     def marquer_recue(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> None:

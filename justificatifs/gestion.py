@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.models import User
 from cyclades.common import clock, forms, storage
@@ -17,8 +19,10 @@ from .enums import Statut
 from .fenetres import echeance_par_defaut, fenetre_du_groupe, titre_du_groupe
 from .filtres import A_CONTROLER
 from .models import Consultation, Depot, PieceAttendue, Revue
+from .motifs import motifs
 from .permissions import depot_visible, peut_etre_remis
 from .services.decisions import DecisionConcurrente, decider, noter_consultation
+from .visionneuse import presents, visionneuse
 
 DECISIONS = (Statut.RECUE, Statut.CONFORME, Statut.NON_CONFORME)
 
@@ -28,6 +32,12 @@ class DecisionForm(forms.PortailForm):
 
     revision = forms.CacheField()
     date_reception = forms.DateFrField(label="Date de réception", largeur="court")
+    motif = forms.ChoixField(
+        label="Ce qui ne va pas",
+        required=False,
+        invite="Choisissez un motif, ou écrivez-le ci-dessous",
+        help_text="Pour « Non conforme » : cette phrase est envoyée au candidat, suivie de ce que vous ajoutez.",
+    )
     information = forms.ZoneTexteField(
         label="Information du gestionnaire",
         required=False,
@@ -42,6 +52,16 @@ class DecisionForm(forms.PortailForm):
         largeur="court",
         help_text="Pour « Non conforme » : dernier jour inclus, sept jours par défaut.",
     )
+
+    def __init__(self, *args: Any, famille: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].choices = [(phrase, phrase) for phrase in motifs(famille)]
+
+    @property
+    def information_complete(self) -> str:
+        """The sentence chosen, then what was written."""
+        dites = (self.cleaned_data["motif"], self.cleaned_data["information"])
+        return " ".join(texte for texte in dites if texte)
 
 
 def personne(request: HttpRequest) -> User:
@@ -63,17 +83,17 @@ def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     piece = _piece(request, model_admin, pk)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, famille=piece.famille)
     if not form.is_valid():
         return _page(request, model_admin, piece, form, status=422)
     try:
         decider(
             piece_id=piece.pk,
             revision=_revision(form.cleaned_data["revision"]),
-            statut=_statut(request.POST.get("statut", ""), form.cleaned_data["information"]),
+            statut=_statut(request.POST.get("statut", ""), form.information_complete),
             par=personne(request),
             date_reception=form.cleaned_data["date_reception"],
-            information=form.cleaned_data["information"],
+            information=form.information_complete,
             dernier_jour=form.cleaned_data["dernier_jour"],
         )
     except DecisionConcurrente:
@@ -81,8 +101,14 @@ def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
     except Refus as refus:
         form.refuser(refus)
         return _page(request, model_admin, piece, form, status=422)
-    messages.success(request, f"« {piece} » : décision enregistrée.")
-    return redirect("gestion:justificatifs_pieceattendue_change", piece.pk)
+    lien = reverse("gestion:justificatifs_pieceattendue_change", args=[piece.pk])
+    phrase = '« {} », {} : décision enregistrée. <a href="{}">Y revenir</a>'
+    messages.success(request, format_html(phrase, piece, piece.candidature.compte.profil, lien))
+    # The next one at once: the oldest that waits, where this page was one of the queue.
+    suivante = _suivante(request, model_admin, piece.pk)
+    if suivante is None:
+        return redirect("gestion:justificatifs_pieceattendue_changelist")
+    return redirect("gestion:justificatifs_pieceattendue_change", suivante.pk)
 
 
 def fichier(request: HttpRequest, model_admin: AdminRestreint, pk: int, depot: int) -> HttpResponseBase:
@@ -121,12 +147,13 @@ def _piece(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> PieceA
 def _formulaire(piece: PieceAttendue) -> DecisionForm:
     aujourd_hui = clock.aujourd_hui()
     return DecisionForm(
+        famille=piece.famille,
         initial={
             "revision": piece.revision,
             "date_reception": piece.date_reception or aujourd_hui,
             "dernier_jour": echeance_par_defaut(aujourd_hui),
             "information": piece.information,
-        }
+        },
     )
 
 
@@ -147,6 +174,12 @@ def _page(
     request: HttpRequest, model_admin: AdminRestreint, piece: PieceAttendue, form: DecisionForm, status: int = 200
 ) -> HttpResponse:
     groupe, candidature = piece.groupe, piece.candidature
+    depots = _depots(piece)
+    consultations = list(
+        Consultation.objects.filter(depot__piece=piece)
+        .select_related("auteur__personnel", "depot")
+        .order_by("-quand", "-pk")[:20]
+    )
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
         "title": str(piece),
@@ -154,12 +187,12 @@ def _page(
         "piece": piece,
         "candidature": candidature,
         "titre_groupe": titre_du_groupe(groupe.mode, fenetre_du_groupe(groupe, candidature.service)),
-        "depots": _depots(piece),
+        "depots": depots,
+        "visionneuse": visionneuse(request, depots),
+        "presents": presents(consultations, personne(request), clock.maintenant()),
         "declarations": declarations(candidature),
         "revues": Revue.objects.filter(piece=piece).select_related("auteur__personnel").order_by("-quand", "-pk"),
-        "consultations": Consultation.objects.filter(depot__piece=piece)
-        .select_related("auteur__personnel", "depot")
-        .order_by("-quand", "-pk")[:20],
+        "consultations": consultations,
         "form": form,
         "decisions": [(s.value, s.label) for s in DECISIONS],
         "suivante": _suivante(request, model_admin, piece.pk),

@@ -376,6 +376,7 @@ SANS_PAGE = {
     "gestion:sessions_cfg_versioncatalogue_importer": "POST",
     "gestion:sessions_cfg_versioncatalogue_exporter": "fichier",
     "gestion:justificatifs_pieceattendue_fichier": "fichier",
+    "gestion:justificatifs_pieceattendue_page": "fichier",
     "gestion:documents_documentversion_pdf": "fichier",
     **{
         f"gestion:{modele}_{page}": "page de l'administration Django, refusée ou sans usage ici"

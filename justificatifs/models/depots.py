@@ -24,6 +24,7 @@ class Depot(models.Model):
     sha256 = models.CharField("empreinte", max_length=64)
     taille = models.PositiveIntegerField("taille en octets")
     type_mime = models.CharField("type", max_length=100)
+    pages = models.PositiveSmallIntegerField("pages que l'on peut regarder", null=True, blank=True)
     depose_le = models.DateTimeField("déposé le")
     valide_le = models.DateTimeField("transmis le", null=True, blank=True)
     supprime_le = models.DateTimeField("supprimé le", null=True, blank=True)

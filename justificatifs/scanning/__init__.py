@@ -34,13 +34,13 @@ def examiner(octets: bytes, nom: str) -> Contenu:
     if len(octets) > settings.TAILLE_MAX_FICHIER:
         raise FichierRefuse("trop_gros")
     faits, convertis = bac.isoler(operations.examen, octets, nom, settings.TAILLE_MAX_FICHIER)
-    return Contenu(octets if faits["inchange"] else convertis, faits["type_mime"], faits["nom"])
+    return Contenu(octets if faits["inchange"] else convertis, faits["type_mime"], faits["nom"], faits["pages"])
 
 
 def assembler(fichiers: list[tuple[bytes, str]]) -> Contenu:
     """Several photos or PDFs as one PDF; see `assemblage.assembler`. Raises FichierRefuse."""
     faits, octets = bac.isoler(operations.assemblage, fichiers, settings.TAILLE_MAX_FICHIER)
-    return Contenu(octets, faits["type_mime"], faits["nom"])
+    return Contenu(octets, faits["type_mime"], faits["nom"], faits["pages"])
 
 
 def dessiner(octets: bytes, type_mime: str, *, page: int, largeur: int, quart: int) -> Vue:

@@ -33,7 +33,8 @@ def assembler(fichiers: list[tuple[bytes, str]], taille_max: int) -> Contenu:
         octets = _relier(feuillets, cote, qualite)
         if len(octets) <= taille_max:
             souche = examines[0].nom.rsplit(".", 1)[0]
-            return Contenu(octets=octets, type_mime=PDF.mime, nom=f"{souche}.pdf")
+            pages = sum(contenu.pages or 0 for contenu in examines)
+            return Contenu(octets=octets, type_mime=PDF.mime, nom=f"{souche}.pdf", pages=pages)
     raise FichierRefuse("ensemble_trop_gros")
 
 

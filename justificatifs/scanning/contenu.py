@@ -26,11 +26,15 @@ _BLANCS = b"\xef\xbb\xbf \t\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Contenu:
-    """What is kept: the bytes (converted when the type had to be), their type, the name shown."""
+    """What is kept: the bytes (converted when the type had to be), their type, the name shown.
+
+    `pages`: how many can be drawn, None for what is only downloaded.
+    """
 
     octets: bytes
     type_mime: str
     nom: str
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,12 @@ def examiner(octets: bytes, nom: str, taille_max: int) -> Contenu:
         raise (
             FichierRefuse("type_trompeur", annonce=annonce, reel=genre.nom) if connue else FichierRefuse("type_refuse")
         )
-    _VERIFIER.get(genre, _rien)(octets)
+    pages = _VERIFIER.get(genre, _rien)(octets)
     if genre is _HEIC:
         octets, genre = heic_en_jpeg(octets, taille_max), _JPG
-    return Contenu(octets=octets, type_mime=genre.mime, nom=_renomme(nom, genre))
+    return Contenu(
+        octets=octets, type_mime=genre.mime, nom=_renomme(nom, genre), pages=1 if genre.famille == "image" else pages
+    )
 
 
 def _concorde(annonce: str, genre: _Type) -> bool:
@@ -117,7 +123,7 @@ def _reconnaitre(octets: bytes) -> _Type:
     raise FichierRefuse("type_refuse")
 
 
-def _verifier_pdf(octets: bytes) -> None:
+def _verifier_pdf(octets: bytes) -> int:
     try:
         with pikepdf.open(io.BytesIO(octets)) as pdf:
             pages = len(pdf.pages)
@@ -129,6 +135,7 @@ def _verifier_pdf(octets: bytes) -> None:
         raise FichierRefuse("vide")
     if pages > PAGES_MAX:
         raise FichierRefuse("archive_demesuree")
+    return pages
 
 
 def _verifier_doc(octets: bytes) -> None:
@@ -148,7 +155,7 @@ def _rien(octets: bytes) -> None:
     """Sound, video and plain archives are kept as they are; staff get them as attachments only."""
 
 
-_VERIFIER: dict[_Type, Callable[[bytes], None]] = {
+_VERIFIER: dict[_Type, Callable[[bytes], int | None]] = {
     PDF: _verifier_pdf,
     _PNG: lambda octets: verifier_image(octets, ("PNG",)),
     _JPG: lambda octets: verifier_image(octets, ("JPEG", "MPO")),

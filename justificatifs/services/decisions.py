@@ -94,6 +94,15 @@ def _prendre_dossiers(candidatures: Sequence[int]) -> None:
     list(groupes.order_by("pk").values_list("pk"))
 
 
+def noter_regard(*, depot: Depot, par: User, depuis: dt.timedelta) -> bool:
+    """As `noter_consultation`, once for all the pages that are looked at within `depuis`; was it recorded now?"""
+    instant = clock.maintenant()
+    if Consultation.objects.filter(depot=depot, auteur=par, quand__gt=instant - depuis).exists():
+        return False
+    Consultation.objects.create(depot=depot, auteur=par, quand=instant)
+    return True
+
+
 def noter_consultation(*, depot: Depot, par: User) -> None:
     """Record that `par` opened the file, before it is given (I-27)."""
     Consultation.objects.create(depot=depot, auteur=par, quand=clock.maintenant())

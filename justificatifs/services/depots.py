@@ -77,6 +77,7 @@ def _ecrire(piece: PieceAttendue, contenu: Contenu, sha256: str, instant: dt.dat
         sha256=sha256,
         taille=len(contenu.octets),
         type_mime=contenu.type_mime,
+        pages=contenu.pages,
         depose_le=instant,
     )
     depose = storage.deposer(contenu.octets, racine=racine)

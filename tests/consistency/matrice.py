@@ -127,6 +127,7 @@ ACCES: dict[str, Acces] = {
     "gestion:app_list": Acces.PERSONNEL,
     "gestion:justificatifs_pieceattendue_decider": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
+    "gestion:justificatifs_pieceattendue_page": Acces.ACADEMIE,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
     "gestion:accounts_staffprofile_acte": Acces.ACADEMIE,

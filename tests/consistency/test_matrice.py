@@ -50,6 +50,7 @@ class Scene:
             "piece": self.piece.pk,
             "groupe": self.piece.groupe_id,
             "depot": self.depot,
+            "numero": 1,
             "kind": "confirmation",
             "document": self.version.document_id,
             "code": self.version.code,

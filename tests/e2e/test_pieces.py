@@ -154,6 +154,7 @@ def test_staff_pages_under_the_strict_policy(serveur: str, ouvrir: Callable[[Use
     champ(page, "Information du gestionnaire").fill("Signature absente")
     bouton(page, "Non conforme").click()
     expect(page.get_by_role("main")).to_contain_text("décision enregistrée")
+    page.get_by_role("link", name="Y revenir").click()
     assert "Signature absente" in texte(page)
     page.goto(serveur + reverse("gestion:justificatifs_pieceattendue_changelist"))
     page.locator("#action-toggle").check()
