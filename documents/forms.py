@@ -1,6 +1,7 @@
-"""The form of `/verification/`."""
+"""The two forms of `/verification/`."""
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from cyclades.common import forms
 from documents.kinds.textes import code_normalise
@@ -21,3 +22,15 @@ class VerificationForm(forms.PortailForm):
         if len(code) != LONGUEUR:
             raise ValidationError(f"Le code comporte {LONGUEUR} lettres et chiffres.", code="longueur")
         return code
+
+
+class FichierForm(forms.PortailForm):
+    fichier = forms.FichierField(label="Fichier PDF", accept=".pdf,application/pdf")
+
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        if getattr(fichier, "trop_gros", False):
+            raise ValidationError(
+                "Ce fichier dépasse 5 Mo : aucun document du portail n'est aussi gros.", code="trop_gros"
+            )
+        return fichier

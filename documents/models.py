@@ -102,6 +102,7 @@ class DocumentVersion(models.Model):
         ordering = ["document", "numero"]
         indexes = [
             models.Index(fields=["cree_le"], name="doc_a_produire", condition=~Q(etat="produit")),
+            models.Index(fields=["sha256"], name="doc_empreinte", condition=Q(etat="produit")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["document", "numero"], name="doc_version_unique"),

@@ -1,16 +1,12 @@
 """What is read of the documents; the embargo (`publie_le`, I-25) is held here and nowhere else."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from registrations.enums import Etat
-
-from .enums import EtatVersion, Kind
-from .kinds.textes import code_normalise
-from .models import Document, DocumentVersion
+from .enums import Kind
+from .models import DocumentVersion
 
 # Documents are listed in the order of the guide's chapter 10.
 RANGS = {kind: rang for rang, kind in enumerate(Kind.values)}
@@ -56,44 +52,6 @@ def pour_gestion(versions: QuerySet[DocumentVersion]) -> QuerySet[DocumentVersio
     return versions.select_related("document__candidature__compte__profil", "document__candidature__academie").defer(
         "contexte"
     )
-
-
-@dataclass(frozen=True)
-class Attestation:
-    """What `/verification/` tells, and no more: not the name, not the numbers, not the content."""
-
-    document: str
-    version: str
-    date: str
-    session: str
-    initiales: str
-    en_vigueur: bool
-
-
-def attestation(code: str, instant: dt.datetime) -> Attestation | None:
-    """What a printed code proves; None when no issued document bears it."""
-    version = (
-        DocumentVersion.objects.filter(code=code_normalise(code), etat=EtatVersion.PRODUIT, publie_le__lte=instant)
-        .select_related("document__candidature")
-        .first()
-    )
-    if version is None:
-        return None
-    remplacee = publiees(instant).filter(document_id=version.document_id, numero__gt=version.numero).exists()
-    return Attestation(
-        document=version.document.intitule,
-        version=version.contexte["version"],
-        date=version.contexte["emis_le"],
-        session=f"{version.contexte['examen']} - {version.contexte['session']}",
-        initiales=version.contexte["initiales"],
-        en_vigueur=not remplacee and version.retiree_le is None and _a_encore_effet(version.document),
-    )
-
-
-def _a_encore_effet(document: Document) -> bool:
-    """A document holds as long as the candidature stands; an avis d'annulation, as long as it does not."""
-    attendu = Etat.ANNULE if document.kind == Kind.ANNULATION else Etat.INSCRIT
-    return document.candidature.etat == attendu
 
 
 def donnees_de(compte_id: int, instant: dt.datetime) -> dict[str, Any]:

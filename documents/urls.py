@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import verification, views
 
 app_name = "documents"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("documents/<numeros:numeros>/etat/", views.etat, name="etat"),
     path("documents/<numeros:numeros>/<slug:kind>/", views.telecharger, name="telecharger"),
     path("documents/<numeros:numeros>/<slug:kind>/<ident:document>/", views.telecharger, name="telecharger"),
-    path("verification/", views.verification, name="verification"),
-    path("verification/<slug:code>/", views.verifier_code, name="verifier_code"),
+    path("verification/", verification.saisir, name="verification"),
+    path("verification/fichier/", verification.verifier_fichier, name="verifier_fichier"),
+    path("verification/<slug:code>/", verification.verifier_code, name="verifier_code"),
 ]

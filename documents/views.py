@@ -1,8 +1,7 @@
-"""« Mes documents » and the verification of a document."""
+"""« Mes documents »."""
 
 import logging
 
-from axes.helpers import get_client_ip_address
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.services import limites
 from cyclades.common import clock, storage
 from registrations.permissions import candidature_de
 
 from . import queries
 from .attente import palier
-from .forms import VerificationForm
 from .services import consultation
-
-# Nobody finds one of 2^80 codes by trying; this only keeps the page from being a toy.
-CODES_INCONNUS_PAR_HEURE = 30
 
 journal = logging.getLogger(__name__)
 
@@ -90,31 +84,4 @@ def telecharger(request: HttpRequest, numeros: Numeros, kind: str, document: int
         return render(request, "documents/indisponible.html", {"candidature": candidature}, status=500)
     if request.method == "GET":
         consultation.noter_lecture(version=version, instant=instant)
-    return reponse
-
-
-def verification(request: HttpRequest) -> HttpResponse:
-    """Type the code printed on a document; the QR code leads straight to the answer."""
-    form = VerificationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return redirect("documents:verifier_code", form.cleaned_data["code"])
-    return render(request, "documents/verification.html", {"form": form})
-
-
-@require_safe
-def verifier_code(request: HttpRequest, code: str) -> HttpResponse:
-    """What a code proves: kind, version, date, session, initials, and whether it is still in force."""
-    ip = str(get_client_ip_address(request) or "")
-    if limites.atteinte("verification", ip, limite=CODES_INCONNUS_PAR_HEURE):
-        return render(request, "429.html", status=429)
-    attestation = queries.attestation(code, clock.maintenant())
-    if attestation is None:
-        limites.consommer("verification", ip, limite=CODES_INCONNUS_PAR_HEURE)
-    reponse = render(
-        request,
-        "documents/verification.html",
-        {"form": VerificationForm(), "attestation": attestation, "inconnu": attestation is None},
-        status=200 if attestation else 404,
-    )
-    reponse["X-Robots-Tag"] = "noindex"
     return reponse

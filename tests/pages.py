@@ -14,6 +14,7 @@ from accounts.jetons import jeton_activation, jeton_changement, jeton_retablisse
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
 from sessions_cfg.models import Epreuve, Etablissement, ServiceInscription
+from tests.pages_documents import DOCUMENTS
 from tests.pages_personnel import PERSONNEL
 from tests.registrations import apercus
 from tests.scenes import Scene
@@ -118,6 +119,7 @@ ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuve
 
 PAGES: dict[str, list[Vue]] = {
     **PERSONNEL,
+    **DOCUMENTS,
     **{
         nom: [Vue("visiteur", _fixe(nom))]
         for nom in (
@@ -131,7 +133,6 @@ PAGES: dict[str, list[Vue]] = {
             "accounts:connexion",
             "accounts:mot_de_passe_oublie",
             "accounts:mot_de_passe_envoye",
-            "documents:verification",
             "demo:mails",
         )
     },
@@ -226,11 +227,6 @@ PAGES: dict[str, list[Vue]] = {
         Vue("eleve", _a("registrations:desinscrire", "numeros_eleve"), "eleve"),
     ],
     "registrations:coordonnees": [Vue("clos", _a("registrations:coordonnees", "numeros_clos"))],
-    "documents:liste": [Vue("candidat", _a("documents:liste", "numeros"))],
-    "documents:verifier_code": [
-        Vue("visiteur", _a("documents:verifier_code", "code")),
-        Vue("visiteur", lambda s: reverse("documents:verifier_code", args=["AAAABBBBCCCCDDDD"]), "inconnu"),
-    ],
     "justificatifs:liste": [
         Vue("candidat", _a("justificatifs:liste", "numeros")),
         Vue("transmis", _a("justificatifs:liste", "numeros_transmis"), "transmis"),
@@ -333,14 +329,12 @@ PAGES: dict[str, list[Vue]] = {
             ("reglepiece", "confirmation_individuel"),
         )
     },
-    "gestion:documents_documentversion_changelist": [
-        Vue("gestionnaire", _fixe("gestion:documents_documentversion_changelist"))
-    ],
 }
 
 SANS_PAGE = {
     "healthz": "état du processus",
     "readyz": "état des dépendances",
+    "documents:verifier_fichier": "la réponse à un envoi, dessinée comme documents:verification",
     "portail:robots": "texte",
     "portail:security_txt": "texte",
     "accounts:renvoyer": "POST",

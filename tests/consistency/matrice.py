@@ -69,6 +69,7 @@ ACCES: dict[str, Acces] = {
     "simulateur:reprendre": Acces.CANDIDAT,
     "documents:verification": Acces.PUBLIC,
     "documents:verifier_code": Acces.PUBLIC,
+    "documents:verifier_fichier": Acces.PUBLIC,
     "accounts:creer": Acces.VISITEUR,
     "accounts:creer_envoye": Acces.VISITEUR,
     "accounts:renvoyer": Acces.VISITEUR,

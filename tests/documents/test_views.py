@@ -1,4 +1,4 @@
-"""« Mes documents » and `/verification/` as people see them."""
+"""« Mes documents » as people see them."""
 
 import datetime as dt
 import logging
@@ -16,7 +16,6 @@ from accounts.models import User
 from cyclades.common import clock
 from cyclades.outbox.services import vider
 from documents.models import DocumentVersion
-from documents.views import CODES_INCONNUS_PAR_HEURE
 from registrations.models import Candidature
 from tests.usines import compte_candidat, personnel
 
@@ -218,62 +217,6 @@ def test_tag_shows_the_waiting_then_the_link(compte: User) -> None:
     assert "Visualiser/imprimer" not in attente
     assert f'href="{adresse("telecharger", candidature, "confirmation")}"' in pret
     assert "Visualiser/imprimer" in pret
-
-
-def test_verification_confirms_a_document_and_tells_no_more(client: Client, compte: User, horloge: Any) -> None:
-    horloge("2021-11-10T13:16+01:00")
-    candidature = dossiers.publiee(compte)
-    emise = dossiers.confirmation(candidature)
-    saisie = emise.contexte["code"].lower().replace("0", "o").replace("1", "l")
-
-    reponse = client.post(reverse("documents:verification"), {"code": f" {saisie} "}, follow=True)
-
-    lu = texte(reponse)
-    assert "Ce document est authentique Il a été émis" in lu
-    for attendu in ("Confirmation d'inscription", "Version 01", "10/11/2021 à 13:16", "JUIN 2022", "D. A."):
-        assert attendu in lu
-    for secret in ("ACCRALL", "Dack", compte.numero_candidat, "TOULOUSE", "broderie", "2004"):
-        assert str(secret) not in lu
-
-
-def test_verification_says_when_a_version_is_superseded_or_void(client: Client, compte: User) -> None:
-    candidature = dossiers.publiee(compte, versions=2)
-    annulee = dossiers.publiee(compte, numero=2)
-    from cyclades.common.acteur import acteur
-
-    with acteur("systeme:test"):
-        Candidature.objects.filter(pk=annulee.pk).update(etat="annule")
-
-    lues = [
-        texte(client.get(reverse("documents:verifier_code", args=[v.code])))
-        for v in (
-            dossiers.confirmation(candidature, 1),
-            dossiers.confirmation(candidature, 2),
-            dossiers.confirmation(annulee, 1),
-        )
-    ]
-
-    assert ["n'est plus en vigueur" in lu for lu in lues] == [True, False, True]
-
-
-def test_verification_of_an_unknown_code_is_refused_and_limited(client: Client, compte: User) -> None:
-    emise = dossiers.confirmation(dossiers.publiee(compte))
-    inconnu = reverse("documents:verifier_code", args=["0" * 16])
-
-    obtenus = [client.get(inconnu).status_code for _ in range(CODES_INCONNUS_PAR_HEURE + 1)]
-
-    assert obtenus == [404] * CODES_INCONNUS_PAR_HEURE + [429]
-    connu = reverse("documents:verifier_code", args=[emise.code])
-    assert client.get(connu).status_code == 429
-    assert client.get(connu, REMOTE_ADDR="192.0.2.7").status_code == 200
-
-
-@pytest.mark.parametrize("saisie", ["", "abc", "0" * 17, "é" * 16, "\x00" * 16])
-def test_verification_form_explains_a_code_that_cannot_be(saisie: str, client: Client) -> None:
-    reponse = client.post(reverse("documents:verification"), {"code": saisie})
-
-    assert reponse.status_code == 200
-    assert 'id="resume-erreurs"' in reponse.content.decode()
 
 
 def test_codes_are_unguessable_and_never_ambiguous(compte: User) -> None:
