@@ -20,12 +20,17 @@ from .base import candidat_requis, compte_de, est_clos, est_ouvert, la_sienne
 from .pages import saisie_lisible, titre_du_service
 
 
-def inscription(request: HttpRequest, candidature: Candidature) -> HttpResponse:
-    """« Mon inscription »: the Récapitulatif of the version in force, read-only, with « Modifier » while open."""
+def inscription(request: HttpRequest, candidature: Candidature, *, saisie_perdue: bool = False) -> HttpResponse:
+    """« Mon inscription »: the Récapitulatif of the version in force, read-only, with « Modifier » while open.
+
+    `saisie_perdue`: a change was begun and the service closed before it was saved.
+    """
     version = queries.derniere_version(candidature)
     contexte = {
         **_entete(candidature, RECAPITULATIF),
         "version": version,
+        "saisie_perdue": saisie_perdue,
+        "url_saisie": _url(candidature, SAISIS[0]),
         "contenu": version.contenu if version else None,
         "marques": queries.preinscription_de(candidature).marques(version.saisie) if version else (),
         "saisie": [] if version else _prevue(candidature),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from cyclades.common.errors import SERVICE_FERME, Refus
 from registrations import queries
+from registrations.enums import ETATS_ACTIFS
 from registrations.models import Brouillon
 from registrations.services.brouillons import garder_frappe, saisie_conservable, taille
 from registrations.services.erreurs import BrouillonPerime
@@ -28,6 +29,9 @@ SESSION = (
 )
 PERIME = "Cette page n'est plus à jour : elle a été modifiée dans un autre onglet ou sur un autre appareil."
 DISPARU = "Ce brouillon a été enregistré ou abandonné dans une autre page : ce qui est saisi ici n'est plus gardé."
+ARRETEE = (
+    "Cette candidature n'est plus active : ce qui est saisi ici n'est plus gardé. Contactez le service gestionnaire."
+)
 FERME = (
     "Le service d'inscription est fermé : votre saisie n'est plus gardée. Le brouillon déjà gardé reste consultable "
     "dans « Mes inscriptions »."
@@ -63,7 +67,10 @@ def garder_brouillon(request: HttpRequest, service: str, onglet: str) -> JsonRes
 @_repond_au_script
 def garder(request: HttpRequest, numeros: tuple[str, int], onglet: str) -> JsonResponse:
     """A tab of a change to a saved candidature, as it is being typed (3 queries, one of which brings the account)."""
-    return _garder(request, queries.modification_de(la_sienne(request, numeros)), onglet)
+    candidature = la_sienne(request, numeros)
+    if candidature.etat not in ETATS_ACTIFS:
+        return _refus(410, "disparu", ARRETEE)
+    return _garder(request, queries.modification_de(candidature), onglet)
 
 
 def _garder(request: HttpRequest, brouillon: Brouillon | None, cle: str) -> JsonResponse:

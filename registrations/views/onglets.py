@@ -7,7 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from cyclades.common.errors import SERVICE_FERME, Refus
 from registrations import queries
+from registrations.enums import ETATS_ACTIFS
 from registrations.forms import OngletForm
+from registrations.models import Candidature
 from registrations.services.brouillons import ecrire_onglet, garder_frappe, saisie_conservable
 from registrations.services.erreurs import BrouillonPerime
 from registrations.wizard.parcours import Parcours
@@ -42,6 +44,10 @@ def onglet(request: HttpRequest, numeros: tuple[str, int], onglet: str) -> HttpR
     if choisi is NUMERO:
         return numero(request, candidature)
     garde = queries.modification_de(candidature)
+    if garde is not None and candidature.etat not in ETATS_ACTIFS:
+        return _arretee(request, candidature, choisi)
+    if garde is not None and choisi is RECAPITULATIF and request.method == "GET" and _reste_enregistree(candidature):
+        return inscription(request, candidature, saisie_perdue=True)
     if garde is not None:
         return _traiter(request, Parcours(compte=compte_de(request), brouillon=garde), choisi)
     deja = rejeu(request)
@@ -50,6 +56,23 @@ def onglet(request: HttpRequest, numeros: tuple[str, int], onglet: str) -> HttpR
     if choisi is RECAPITULATIF:
         return inscription(request, candidature)
     return redirect("registrations:onglet", numeros, RECAPITULATIF.cle)
+
+
+def _reste_enregistree(candidature: Candidature) -> bool:
+    """Closed over a change that was not saved: what counts is the version in force, and it is what is shown."""
+    return bool(candidature.version_courante) and not est_ouvert(candidature.service)
+
+
+def _arretee(request: HttpRequest, candidature: Candidature, choisi: Onglet) -> HttpResponse:
+    """Set aside or cancelled while a change was under way: says so, writes nothing, keeps the draft."""
+    if request.method == "GET" and choisi is RECAPITULATIF:
+        return inscription(request, candidature)
+    messages.error(
+        request,
+        f"Cette candidature est à l'état « {candidature.get_etat_display()} » : rien n'a été enregistré. "
+        "Contactez le service gestionnaire.",
+    )
+    return redirect("registrations:onglet", candidature.numeros, RECAPITULATIF.cle)
 
 
 def _traiter(request: HttpRequest, parcours: Parcours, choisi: Onglet) -> HttpResponse:
