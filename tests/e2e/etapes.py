@@ -125,6 +125,15 @@ def declarer_le_titre(page: Page, titre: str) -> None:
     choisir(page, "Académie", re.compile(r"^(ACADÉMIE DE )?TOULOUSE$", re.IGNORECASE))
 
 
+def choisir_les_options(page: Page) -> None:
+    """The guide's own: embroidery machine guided by hand, German."""
+    for select in page.get_by_label(re.compile("Option")).all():
+        propositions = select.locator("option").all_inner_texts()
+        for voulu in ("Broderie machine guidée main", "Allemand"):
+            if voulu in propositions:
+                select.select_option(label=voulu)
+
+
 def enregistrer(portail: PortailReel, page: Page, version: str) -> None:
     assert "la candidature n'est pas encore enregistrée" in texte(page)
     verifier_axe(page)

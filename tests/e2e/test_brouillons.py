@@ -9,11 +9,11 @@ from django.db.models import F
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.models import User
 from accounts.session_store import SessionStore
 from registrations.models import Brouillon, Candidature, Version
 from tests.e2e.axe import verifier_axe
 from tests.e2e.conftest import PortailReel
+from tests.e2e.entrees import demo, entrer
 from tests.e2e.etapes import INSTANT
 from tests.e2e.gestes import bouton, champ, remplir, suivant, texte
 from tests.registrations import dossiers, gestes
@@ -30,17 +30,6 @@ CACHE = """() => {
   const dessous = e.top < p.bottom && e.bottom > p.top && e.left < p.right && e.right > p.left;
   return champ !== document.body && !etat.contains(champ) && dessous;
 }"""
-
-
-def demo() -> User:
-    return User.objects.get(email="dack.accrall@demo.example")
-
-
-def entrer(portail: PortailReel, page: Page) -> None:
-    """Signed in, without the form of the sign-in."""
-    client = Client()
-    client.force_login(demo(), backend="accounts.backends.IdentifiantBackend")
-    page.context.add_cookies([{"name": "cyclades", "value": client.cookies["cyclades"].value, "url": portail.adresse}])
 
 
 def etat(page: Page) -> Any:

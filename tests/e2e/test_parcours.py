@@ -22,6 +22,7 @@ from tests.e2e.etapes import (
     INSTANT,
     TITRE_CAP,
     choisir_la_forme,
+    choisir_les_options,
     connexion_du_personnel,
     creer_et_activer,
     creer_le_compte,
@@ -68,11 +69,7 @@ def test_guide_example_from_account_to_conforming_piece(
     declarer_le_titre(page, TITRE_CAP)
     suivant(page, "Epreuves")
     verifier_axe(page)
-    for select in page.get_by_label(re.compile("Option")).all():
-        propositions = select.locator("option").all_inner_texts()
-        for voulu in ("Broderie machine guidée main", "Allemand"):
-            if voulu in propositions:
-                select.select_option(label=voulu)
+    choisir_les_options(page)
     suivant(page, "Récapitulatif")
 
     contenu = texte(page)
