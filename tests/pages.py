@@ -13,7 +13,9 @@ from django.urls import reverse
 from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
 from accounts.models import ChangementAdresse
 from accounts.services.connexion import jeton_mot_de_passe
-from sessions_cfg.models import Epreuve, Etablissement, ServiceInscription
+from sessions_cfg.models import ServiceInscription
+from tests.pages_catalogue import CATALOGUE
+from tests.pages_catalogue import service as _service
 from tests.pages_documents import DOCUMENTS
 from tests.pages_personnel import PERSONNEL
 from tests.registrations import apercus
@@ -90,36 +92,12 @@ def _apercu(scene: Scene) -> str:
     return f"{reverse('gestion:registrations_candidature_apercu')}?{urlencode(apercus.choix())}"
 
 
-def _indiv() -> int:
-    return int(Etablissement.objects.get(cle="indiv-toulouse").pk)
-
-
-def _epreuve(code: str) -> Chemin:
-    """The staff page of an épreuve of « Arts de la broderie »."""
-
-    def chemin(scene: Scene) -> str:
-        epreuve = Epreuve.objects.get(specialite="CAP-50024127", code=code)
-        return reverse("gestion:sessions_cfg_epreuve_change", args=[epreuve.pk])
-
-    return chemin
-
-
-def _objet(nom: str, cle: str) -> Chemin:
-    return lambda scene: reverse(nom, args=[cle])
-
-
-def _service(nom: str, attribut: str = "cle") -> Chemin:
-    def chemin(scene: Scene) -> str:
-        return reverse(nom, args=[getattr(scene.service, attribut)])
-
-    return chemin
-
-
 ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuves", "recapitulatif")
 
 PAGES: dict[str, list[Vue]] = {
     **PERSONNEL,
     **DOCUMENTS,
+    **CATALOGUE,
     **{
         nom: [Vue("visiteur", _fixe(nom))]
         for nom in (
@@ -208,10 +186,6 @@ PAGES: dict[str, list[Vue]] = {
             for onglet in ("acquis", "epreuves", "recapitulatif")
         ),
     ],
-    "sessions_cfg:service": [
-        Vue("visiteur", _objet("sessions_cfg:service", cle), cle)
-        for cle in ("cap-2022-toulouse", "cap-2024-siec", "cap-2027-montreal-centre-fictif")
-    ],
     "registrations:annuler_brouillon": [Vue("brouillon", _service("registrations:annuler_brouillon"))],
     "registrations:onglet": [
         *(Vue("modification", _onglet("registrations:onglet", onglet), onglet) for onglet in ONGLETS),
@@ -264,71 +238,6 @@ PAGES: dict[str, list[Vue]] = {
             lambda s: reverse("gestion:registrations_candidature_acte", args=[s.candidature, "ecarter"]),
         )
     ],
-    "gestion:sessions_cfg_serviceinscription_changelist": [
-        Vue("responsable", _fixe("gestion:sessions_cfg_serviceinscription_changelist"))
-    ],
-    "gestion:sessions_cfg_serviceinscription_change": [
-        Vue("responsable", _service("gestion:sessions_cfg_serviceinscription_change", "pk"))
-    ],
-    **{
-        f"gestion:sessions_cfg_{modele}_changelist": [
-            Vue("superviseur", _fixe(f"gestion:sessions_cfg_{modele}_changelist"))
-        ]
-        for modele in (
-            "regleacquis",
-            "regleeligibilite",
-            "reglepiece",
-            "messageponctuel",
-            "versioncatalogue",
-            "session",
-            "servicegestionnaire",
-            "etablissement",
-            "etapecalendrier",
-            "epreuve",
-            "examen",
-            "lienspecialite",
-            "listechoix",
-            "specialite",
-        )
-    },
-    "gestion:sessions_cfg_specialite_change": [
-        Vue("superviseur", _objet("gestion:sessions_cfg_specialite_change", "CAP-50024127")),
-        Vue("gestionnaire", _objet("gestion:sessions_cfg_specialite_change", "CAP-50024127"), "lecture"),
-    ],
-    "gestion:sessions_cfg_specialite_copier": [
-        Vue("superviseur", _objet("gestion:sessions_cfg_specialite_copier", "CAP-50024127"))
-    ],
-    "gestion:sessions_cfg_epreuve_change": [
-        Vue("superviseur", _epreuve("EP2A")),
-        Vue("gestionnaire", _epreuve("EG4"), "lecture"),
-    ],
-    "gestion:sessions_cfg_epreuve_add": [
-        Vue("superviseur", lambda s: reverse("gestion:sessions_cfg_epreuve_add") + "?specialite=CAP-50024127")
-    ],
-    "gestion:sessions_cfg_lienspecialite_change": [
-        Vue("responsable", _a("gestion:sessions_cfg_lienspecialite_change", "lien"))
-    ],
-    "gestion:sessions_cfg_etablissement_importer": [
-        Vue("responsable", _fixe("gestion:sessions_cfg_etablissement_importer"))
-    ],
-    "gestion:sessions_cfg_servicegestionnaire_change": [
-        Vue("responsable", _service("gestion:sessions_cfg_servicegestionnaire_change", "service_gestionnaire_id"))
-    ],
-    "gestion:sessions_cfg_etablissement_change": [
-        Vue("responsable", lambda s: reverse("gestion:sessions_cfg_etablissement_change", args=[_indiv()]))
-    ],
-    **{
-        f"gestion:sessions_cfg_{modele}_change": [
-            Vue("superviseur", _objet(f"gestion:sessions_cfg_{modele}_change", cle))
-        ]
-        for modele, cle in (
-            ("examen", "BAC PRO"),
-            ("listechoix", "langue_obligatoire"),
-            ("regleacquis", "CAP-CAP"),
-            ("regleeligibilite", "CAP_MAJEUR"),
-            ("reglepiece", "confirmation_individuel"),
-        )
-    },
 }
 
 SANS_PAGE = {
