@@ -1,7 +1,7 @@
 """A saved snapshot as pages show it: blocks of (label, value), in the guide's order and words."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,10 +79,6 @@ def adresse(coordonnees: Coordonnees) -> SafeString:
         f"{coordonnees['code_postal']} {coordonnees['localite']}",
         coordonnees["pays"]["libelle"],
     ]
-    return _a_la_ligne(lignes)
-
-
-def _a_la_ligne(lignes: Iterable[str]) -> SafeString:
     return format_html_join(SafeString("<br>"), "{}", ((ligne,) for ligne in lignes if ligne))
 
 
@@ -161,8 +157,7 @@ def _informations(contenu: Contenu) -> Bloc:
             oui_non(n["diffusion_collectivites"]),
         ),
     ]
-    if n.get("modalites"):
-        paires.append(("Modalités de l'académie que vous avez acceptées", _a_la_ligne(n["modalites"])))
+    paires += [(f"Modalité de l'académie : {phrase}", "Acceptée") for phrase in n.get("modalites", ())]
     return Bloc("Informations candidature", "informations", paires)
 
 
