@@ -32,6 +32,16 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 550, "queue": "scans"},
     },
+    "relances de pièces": {
+        "task": "justificatifs.relancer",
+        "schedule": 3600.0,
+        "options": {"expires": 3500, "queue": "bulk"},
+    },
+    "annulations sans confirmation": {
+        "task": "justificatifs.annuler",
+        "schedule": 3600.0,
+        "options": {"expires": 3500, "queue": "bulk"},
+    },
     "ménage": {"task": "accounts.menage", "schedule": 3600.0, "options": {"expires": 3500, "queue": "bulk"}},
 }
 app.autodiscover_tasks()

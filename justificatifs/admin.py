@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion, visionneuse
+from . import gestion, suivi, visionneuse
 from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
 from .models import PieceAttendue
 from .queries import avec_transmission
@@ -50,6 +50,7 @@ class PieceAttendueAdmin(AdminRestreint):
         nom = "justificatifs_pieceattendue"
         return [
             path("", vue(self.changelist_view), name=f"{nom}_changelist"),
+            path("dossiers/<slug:liste>/", vue(suivi.suivi), name=f"{nom}_suivi"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
             path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
             path("<ident:pk>/fichiers/<ident:depot>/", vue(self.fichier), name=f"{nom}_fichier"),

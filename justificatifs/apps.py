@@ -12,5 +12,6 @@ class JustificatifsConfig(AppConfig):
 
         register("pieces.analyser", "justificatifs.tasks.analyser", file="scans")
         register("pieces.fichier_retire", "justificatifs.tasks.fichier_retire")
+        register("pieces.relance", "justificatifs.tasks.relance")
         register("pieces.non_conforme", "justificatifs.tasks.non_conforme")
         register("pieces.dossier_conforme", "justificatifs.tasks.dossier_conforme")

@@ -5,13 +5,16 @@ from typing import Any
 from celery import shared_task
 from django.urls import reverse
 
+from cyclades.common import clock
 from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 from registrations.models import Candidature, Version
+from sessions_cfg import periodes
 
+from .echeances import FAMILLE_CONFIRMATION, pieces_dues
 from .fenetres import derniere_minute
 from .models import Depot, PieceAttendue, Revue
-from .services import analyse
+from .services import analyse, annulations, relances
 
 
 def analyser(*, ids: dict[str, Any], message: Message) -> None:
@@ -35,6 +38,38 @@ def fichier_retire(*, ids: dict[str, Any], message: Message) -> None:
     _ecrire(
         message, _candidature(piece.candidature_id), "emails/pieces_fichier_retire", contexte, "Un fichier a été retiré"
     )
+
+
+@shared_task(name="justificatifs.relancer")  # type: ignore[untyped-decorator]
+def relancer() -> int:
+    """Every hour: the reminders of pieces that are not sent."""
+    return relances.relancer()
+
+
+@shared_task(name="justificatifs.annuler")  # type: ignore[untyped-decorator]
+def annuler() -> int:
+    """Every hour: the candidatures whose signed confirmation never came, where the service cancels them."""
+    return annulations.annuler_sans_confirmation()
+
+
+def relance(*, ids: dict[str, Any], message: Message) -> None:
+    """Remind the candidate of the pieces he has not sent; nothing when he has, or when it is too late to act."""
+    dues = list(pieces_dues().filter(candidature=ids["candidature"]).order_by("limite", "ordre", "pk"))
+    instant = clock.maintenant()
+    pieces = [piece for piece in dues if piece.limite > instant]
+    if not pieces:
+        return
+    candidature = _candidature(int(ids["candidature"]))
+    service, limite = candidature.service, pieces[0].limite
+    ajoutees = Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None).count()
+    contexte = {
+        "pieces": pieces,
+        "limite": periodes.limite(limite, fuseau=service.fuseau, libelle_heure=service.libelle_heure),
+        "bientot": periodes.dans_combien(limite, instant, fuseau=service.fuseau, fin=True),
+        "toutes_ajoutees": ajoutees == len(pieces),
+        "annule": service.sans_depot_annule and any(p.famille == FAMILLE_CONFIRMATION for p in pieces),
+    }
+    _ecrire(message, candidature, "emails/pieces_relance", contexte, "Vos pièces ne sont pas encore envoyées")
 
 
 def non_conforme(*, ids: dict[str, Any], message: Message) -> None:

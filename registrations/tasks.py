@@ -17,6 +17,11 @@ DECISIONS = {
         "Candidature annulée",
         "Votre candidature a été annulée : votre confirmation d'inscription n'a pas été reçue.",
     ),
+    "conforme": (
+        "Dossier complet",
+        "Votre dossier est complet : le service gestionnaire l'a déclaré conforme. Vous n'avez rien à envoyer. Votre "
+        "convocation arrivera dans « Mes documents » ; un mail vous préviendra.",
+    ),
     "retablir": ("Candidature rétablie", "Votre candidature est rétablie par le service gestionnaire."),
 }
 

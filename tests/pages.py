@@ -222,6 +222,14 @@ PAGES: dict[str, list[Vue]] = {
     "gestion:justificatifs_pieceattendue_change": [
         Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_change", "piece_transmise"))
     ],
+    "gestion:justificatifs_pieceattendue_suivi": [
+        Vue(
+            "gestionnaire",
+            lambda s, liste=liste: reverse("gestion:justificatifs_pieceattendue_suivi", args=[liste]),  # type: ignore[misc]
+            liste,
+        )
+        for liste in ("complets", "risque", "annulation", "ajoutees")
+    ],
     "gestion:registrations_candidature_changelist": [
         Vue("gestionnaire", _fixe("gestion:registrations_candidature_changelist"))
     ],

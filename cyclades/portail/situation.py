@@ -95,7 +95,7 @@ def situer(faits: Faits, instant: dt.datetime) -> Situation:
         return Situation(
             "Vous êtes convoqué(e) aux épreuves.", "succes", CONVOQUE, "Lisez votre convocation", Vers.DOCUMENTS
         )
-    if faits.recevabilite == Recevabilite.CONFORME:
+    if faits.recevabilite == Recevabilite.CONFORME and faits.etape not in (Etape.A_REMPLACER, Etape.NON_TRANSMISES):
         return Situation(
             "Votre dossier est complet : le service gestionnaire l'a déclaré conforme.",
             "succes",

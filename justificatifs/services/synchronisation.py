@@ -7,13 +7,11 @@ from django.db.models import F
 
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
+from justificatifs.echeances import FAMILLE_CONFIRMATION
 from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
 from justificatifs.models import DemandePieces, Depot, GroupePieces, PieceAttendue
 from registrations.contenu import Contenu, PieceDemandee
 from registrations.models import Candidature, Version
-
-# The family of the piece that every new version makes out of date: it signs what was saved.
-FAMILLE_CONFIRMATION = "CONFIRMATION"
 
 CHAMPS = ("code", "libelle", "famille", "famille_libelle", "obligatoire", "raison", "alternatives")
 

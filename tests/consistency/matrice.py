@@ -129,6 +129,7 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_decider": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_page": Acces.ACADEMIE,
+    "gestion:justificatifs_pieceattendue_suivi": Acces.PERSONNEL,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
     "gestion:accounts_staffprofile_acte": Acces.ACADEMIE,

@@ -60,6 +60,7 @@ VUES = {
     "gestion:justificatifs_pieceattendue_decider": Vue(G, G),
     "gestion:justificatifs_pieceattendue_fichier": Vue(G, G),
     "gestion:justificatifs_pieceattendue_page": Vue(G, G),
+    "gestion:justificatifs_pieceattendue_suivi": Vue(G, G),
     "gestion:registrations_candidature_acte": Vue(G, G),
     "gestion:registrations_candidature_apercu": Vue(G, G),
     "gestion:sessions_cfg_etablissement_importer": Vue(G, R),

@@ -51,6 +51,7 @@ class Scene:
             "groupe": self.piece.groupe_id,
             "depot": self.depot,
             "numero": 1,
+            "liste": "complets",
             "kind": "confirmation",
             "document": self.version.document_id,
             "code": self.version.code,
@@ -205,6 +206,8 @@ def test_every_page_of_staff_that_shows_a_person_is_recorded(scene: Scene) -> No
         reponse = client.get(reverse(adresse.nom, kwargs=scene.parametres(adresse)))
         if reponse.status_code != 200:
             continue
+        if reponse["Content-Type"] == "image/jpeg":
+            continue  # recorded once for all the pages of a file: tests/justificatifs/test_banc.py
         fichier = "Content-Disposition" in reponse.headers
         if not fichier and scene.candidature.compte.profil.nom_naissance not in reponse.content.decode():
             continue
