@@ -16,7 +16,7 @@ from cyclades.staff_site import AdminRestreint, staff_site
 
 from .declarations import declarations
 from .enums import Statut
-from .fenetres import echeance_par_defaut, fenetre_du_groupe, titre_du_groupe
+from .fenetres import derniere_minute, echeance_par_defaut, fenetre_du_groupe, titre_du_groupe
 from .filtres import A_CONTROLER
 from .models import Consultation, Depot, PieceAttendue, Revue
 from .motifs import motifs
@@ -187,6 +187,7 @@ def _page(
         "piece": piece,
         "candidature": candidature,
         "titre_groupe": titre_du_groupe(groupe.mode, fenetre_du_groupe(groupe, candidature.service)),
+        "echeance": derniere_minute(piece.echeance_propre) if piece.echeance_propre else None,
         "depots": depots,
         "visionneuse": visionneuse(request, depots),
         "presents": presents(consultations, personne(request), clock.maintenant()),

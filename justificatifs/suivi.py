@@ -15,6 +15,7 @@ from cyclades.common import clock
 from cyclades.staff_site import Bloc, Compteur, staff_site
 from registrations.models import Candidature
 from registrations.services.office import declarer_conforme
+from sessions_cfg import periodes
 
 from . import echeances
 from .gestion import personne
@@ -89,8 +90,15 @@ def suivi(request: HttpRequest, liste: str) -> HttpResponse:
             for cle, autre in LISTES.items()
         ],
         "page": page,
+        "lignes": [(c, _limite(c)) for c in page.object_list],
     }
     return render(request, "admin/justificatifs/pieceattendue/suivi.html", contexte)
+
+
+def _limite(candidature: Candidature) -> str:
+    """Its last minute, where the service is; "" on the list that has none."""
+    limite = getattr(candidature, "limite", None)
+    return periodes.date_heure_courte(limite, candidature.service.fuseau, fin=True) if limite else ""
 
 
 def _visibles(request: HttpRequest) -> QuerySet[Candidature]:

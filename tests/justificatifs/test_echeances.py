@@ -251,7 +251,9 @@ def test_lists_are_scoped(liste: str, candidature: Candidature, service: Service
     _tout_conforme(dossiers.candidature(service=service))
     _regler("2021-12-05T10:00+01:00")
     assert "dossier" in _suivi(_gestion(), liste)
-    assert "</table>" in _suivi(_gestion(), liste)
+    page = _suivi(_gestion(), liste)
+    assert "</table>" in page
+    assert ("06/12/2021 à 23:59" in page) is (liste != "complets")
     assert "</table>" not in _suivi(_gestion("23"), liste)
 
 
