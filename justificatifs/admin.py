@@ -55,6 +55,7 @@ class PieceAttendueAdmin(AdminRestreint):
             path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
             path("<ident:pk>/fichiers/<ident:depot>/", vue(self.fichier), name=f"{nom}_fichier"),
             path("<ident:pk>/fichiers/<ident:depot>/pages/<ident:numero>/", vue(self.page), name=f"{nom}_page"),
+            path("preuves/<ident:pk>/fichier/", vue(gestion.preuve), name="justificatifs_preuve_fichier"),
         ]
 
     def fiche(self, request: HttpRequest, pk: int) -> HttpResponse:

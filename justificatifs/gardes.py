@@ -94,3 +94,25 @@ AJOUT_SEUL = f"""
     IF TG_OP = 'DELETE' AND {EFFACEMENT} THEN RETURN OLD; END IF;
     RAISE EXCEPTION 'ligne en ajout seul' USING ERRCODE = 'CY010';
 """
+
+# The proof of a request: given with it by the candidate; afterwards only the antivirus says what it is.
+PREUVE = f"""
+    IF TG_OP = 'DELETE' THEN
+        IF {EFFACEMENT} THEN RETURN OLD; END IF;
+        RAISE EXCEPTION 'une preuve ne se retire pas' USING ERRCODE = 'CY010';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        SELECT r.etat INTO etat FROM registrations_rectification r WHERE r.id = NEW.rectification_id FOR SHARE;
+        IF etat <> 'demandee' THEN
+            RAISE EXCEPTION 'demande close' USING ERRCODE = 'CY013';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF NOT ({NOMME}) OR
+       (OLD.rectification_id, OLD.nom, OLD.fichier, OLD.sha256, OLD.taille, OLD.type_mime, OLD.depose_le)
+       IS DISTINCT FROM
+       (NEW.rectification_id, NEW.nom, NEW.fichier, NEW.sha256, NEW.taille, NEW.type_mime, NEW.depose_le) THEN
+        RAISE EXCEPTION 'une preuve ne change pas' USING ERRCODE = 'CY010';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608  # nosec B608

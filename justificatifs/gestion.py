@@ -20,7 +20,7 @@ from .fenetres import derniere_minute, echeance_par_defaut, fenetre_du_groupe, t
 from .filtres import A_CONTROLER
 from .models import Consultation, Depot, PieceAttendue, Revue
 from .motifs import motifs
-from .permissions import depot_visible, peut_etre_remis
+from .permissions import depot_visible, peut_etre_remis, preuve_visible
 from .services.decisions import DecisionConcurrente, decider, noter_consultation
 from .visionneuse import presents, visionneuse
 
@@ -123,6 +123,19 @@ def fichier(request: HttpRequest, model_admin: AdminRestreint, pk: int, depot: i
     model_admin.noter_acces(request, trouve.piece, f"Fichier « {trouve.nom} » de la pièce « {trouve.piece} »")
     return storage.reponse_fichier(
         trouve.fichier, nom_affiche=trouve.nom, type_mime=trouve.type_mime, sha256=trouve.sha256
+    )
+
+
+def preuve(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The proof joined to a request of rectification, as an attachment; who opened it is recorded first (I-27)."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    trouvee = preuve_visible(personne(request), pk)
+    objet = f"Justificatif « {trouvee.nom} » d'une demande de rectification"
+    compte_id = trouvee.rectification.candidature.compte_id
+    staff_site.noter_acces(compte_id=compte_id, agent=request.user, objet=objet)
+    return storage.reponse_fichier(
+        trouvee.fichier, nom_affiche=trouvee.nom, type_mime=trouvee.type_mime, sha256=trouvee.sha256
     )
 
 

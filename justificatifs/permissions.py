@@ -9,7 +9,7 @@ from accounts.permissions import academies_visibles
 from registrations.models import Candidature
 
 from .enums import Analyse
-from .models import Depot, GroupePieces, PieceAttendue
+from .models import Depot, GroupePieces, PieceAttendue, Preuve
 
 
 def piece_de(candidature: Candidature, pk: int) -> PieceAttendue:
@@ -63,6 +63,18 @@ def depot_visible(user: User, piece_pk: int, pk: int) -> Depot:
     return depot
 
 
-def peut_etre_remis(depot: Depot) -> bool:
+def preuve_visible(user: User, pk: int) -> Preuve:
+    """The proof of a request of this person's académies, once it may leave the portal, or Http404."""
+    preuve = (
+        Preuve.objects.filter(pk=pk, rectification__candidature__academie__in=academies_visibles(user))
+        .select_related("rectification__candidature")
+        .first()
+    )
+    if preuve is None or not peut_etre_remis(preuve):
+        raise Http404
+    return preuve
+
+
+def peut_etre_remis(depot: Depot | Preuve) -> bool:
     """May the bytes leave the portal? Scanned clean; not scanned, in a demonstration only (I-16)."""
     return depot.analyse == Analyse.SAIN or (depot.analyse == Analyse.NON_ANALYSE and settings.DEMO)

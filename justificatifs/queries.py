@@ -14,7 +14,7 @@ from registrations.models import Candidature
 
 from .enums import STATUTS_ACQUIS, Analyse, Etape, Mode, Statut
 from .fenetres import Fenetre, depot_ouvert, derniere_minute, fenetre_du_groupe, manquantes, titre_du_groupe
-from .models import DemandePieces, Depot, GroupePieces, PieceAttendue, Revue
+from .models import DemandePieces, Depot, GroupePieces, PieceAttendue, Preuve, Revue
 from .permissions import peut_etre_remis
 
 TONS = {"": "neutre", "recue": "info", "conforme": "succes", "non_conforme": "erreur"}
@@ -254,5 +254,10 @@ def donnees_de(compte_id: int) -> dict[str, Any]:
                 "decisions": decisions.get(p.pk, []),
             }
             for p in pieces.order_by("candidature__numero", "ordre", "pk")
-        ]
+        ],
+        "preuves": list(
+            Preuve.objects.filter(rectification__candidature__compte=compte_id)
+            .order_by("pk")
+            .values("rectification__libelle", "nom", "taille", "sha256", "depose_le")
+        ),
     }

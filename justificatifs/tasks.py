@@ -14,7 +14,7 @@ from sessions_cfg import periodes
 from .echeances import FAMILLE_CONFIRMATION, pieces_dues
 from .fenetres import derniere_minute
 from .models import Depot, PieceAttendue, Revue
-from .services import analyse, annulations, relances
+from .services import analyse, annulations, preuves, relances
 
 
 def analyser(*, ids: dict[str, Any], message: Message) -> None:
@@ -22,10 +22,15 @@ def analyser(*, ids: dict[str, Any], message: Message) -> None:
     analyse.analyser(depot_id=int(ids["depot"]))
 
 
+def analyser_preuve(*, ids: dict[str, Any], message: Message) -> None:
+    """Have the proof of a request read by the antivirus, likewise."""
+    preuves.analyser(preuve_id=int(ids["preuve"]))
+
+
 @shared_task(name="justificatifs.reprendre_analyses")  # type: ignore[untyped-decorator]
 def reprendre_analyses() -> int:
     """Every ten minutes: the files that still wait for the antivirus."""
-    return analyse.reprendre()
+    return analyse.reprendre() + preuves.reprendre()
 
 
 def fichier_retire(*, ids: dict[str, Any], message: Message) -> None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import demandes, views
 
 app_name = "justificatifs"
 
 urlpatterns = [
     path("<numeros:numeros>/", views.liste, name="liste"),
+    path("<numeros:numeros>/rectifications/<slug:point>/", demandes.demander, name="demander"),
     path("<numeros:numeros>/pieces/<ident:piece>/ajouter/", views.ajouter, name="ajouter"),
     path("<numeros:numeros>/fichiers/<ident:depot>/", views.telecharger, name="telecharger"),
     path("<numeros:numeros>/fichiers/<ident:depot>/supprimer/", views.retirer, name="retirer"),

@@ -1,18 +1,20 @@
 """Candidatures in `/gestion/`: read-only list and dossier, scoped to the person's académies (I-24)."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
+from cyclades.common import clock
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion
+from . import gestion, gestion_rectifications
 from .apercu import apercu
-from .enums import Etat
-from .models import Candidature, Journal, Version
+from .enums import Etat, EtatRectification
+from .models import Candidature, Journal, Rectification, Version
 from .services.actes import actes_possibles
 
 DE_L_ETABLISSEMENT = ("specialite", "etablissement", "classe")
@@ -101,3 +103,96 @@ def candidatures_par_etat(request: HttpRequest) -> Bloc:
         "Candidatures",
         [Compteur(str(etat.label), comptes.get(etat.value, 0), f"{liste}?etat__exact={etat.value}") for etat in Etat],
     )
+
+
+class OuvertesFilter(admin.SimpleListFilter):
+    """The queue opens on what waits for an answer."""
+
+    title = "état"
+    parameter_name = "etat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*((str(e.value), str(e.label)) for e in EtatRectification), ("toutes", "Toutes")]
+
+    def _choisi(self) -> str:
+        valeur = self.value() or ""
+        return valeur if valeur in dict(self.lookup_choices) else EtatRectification.DEMANDEE.value
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Rectification]) -> QuerySet[Rectification]:
+        choisi = self._choisi()
+        return queryset if choisi == "toutes" else queryset.filter(etat=choisi)
+
+    def choices(self, changelist: Any) -> Any:
+        for cle, libelle in self.lookup_choices:
+            lien = changelist.get_query_string({self.parameter_name: cle})
+            yield {"selected": cle == self._choisi(), "query_string": lien, "display": libelle}
+
+
+@admin.register(Rectification, site=staff_site)
+class RectificationAdmin(AdminRestreint):
+    """The queue of requests, the one that has waited longest first."""
+
+    champ_academie = "candidature__academie"
+    chemin_compte = "candidature.compte_id"
+    list_display = ["libelle", "candidat", "numeros", "attente", "cree_le", "etat"]
+    list_filter = [OuvertesFilter]
+    list_per_page = 50
+    ordering = ["cree_le", "pk"]
+    search_fields = [
+        "candidature__compte__numero_candidat",
+        "candidature__compte__profil__nom_naissance",
+        "candidature__compte__profil__prenoms",
+    ]
+    search_help_text = "N° candidat, nom ou prénoms"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rectification]:
+        return super().get_queryset(request).select_related("candidature__compte__profil")
+
+    def objet_acces(self, obj: Rectification) -> str:
+        return f"Demande de rectification : {obj.libelle}"
+
+    def get_urls(self) -> list[URLPattern]:
+        vue, nom = self.admin_site.admin_view, "registrations_rectification"
+        return [
+            path("", vue(self.changelist_view), name=f"{nom}_changelist"),
+            path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
+            path("<ident:pk>/repondre/", vue(self.repondre), name=f"{nom}_repondre"),
+        ]
+
+    def fiche(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion_rectifications.fiche(request, self, pk)
+
+    def repondre(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion_rectifications.repondre(request, self, pk)
+
+    @admin.display(description="candidat", ordering="candidature__compte__profil__nom_naissance")
+    def candidat(self, obj: Rectification) -> str:
+        return str(obj.candidature.compte.profil)
+
+    @admin.display(description="N° candidat - inscription", ordering="candidature__compte__numero_candidat")
+    def numeros(self, obj: Rectification) -> str:
+        return obj.candidature.numeros
+
+    @admin.display(description="attend depuis")
+    def attente(self, obj: Rectification) -> str:
+        return depuis(obj.cree_le) if obj.ouverte else ""
+
+
+def depuis(instant: dt.datetime) -> str:
+    """« moins d'un jour », « 1 jour », « 12 jours », up to now."""
+    jours = (clock.maintenant() - instant).days
+    return "moins d'un jour" if jours < 1 else f"{jours} jour{'s' if jours > 1 else ''}"
+
+
+@staff_site.bloc(ordre=6)
+def rectifications_en_attente(request: HttpRequest) -> Bloc:
+    """How many requests wait for an answer, and since when the oldest does, for the dashboard (1 query)."""
+    visibles = Rectification.objects.filter(
+        etat=EtatRectification.DEMANDEE, candidature__academie__in=staff_site.academies(request.user)
+    )
+    attente = visibles.aggregate(nombre=Count("pk"), plus_ancienne=Min("cree_le"))
+    libelle = "Demandes de rectification à examiner"
+    if attente["plus_ancienne"]:
+        libelle += f" (la plus ancienne attend depuis {depuis(attente['plus_ancienne'])})"
+    liste = reverse("gestion:registrations_rectification_changelist")
+    return Bloc("Rectifications", [Compteur(libelle, attente["nombre"], liste)])

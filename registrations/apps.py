@@ -14,3 +14,4 @@ class RegistrationsConfig(AppConfig):
         register("candidature.modifiee", "registrations.tasks.mail_modifiee")
         register("candidature.desinscrite", "registrations.tasks.mail_desinscrite")
         register("candidature.decision", "registrations.tasks.mail_decision")
+        register("candidature.rectification_refusee", "registrations.tasks.mail_rectification_refusee")

@@ -27,6 +27,15 @@ class Origine(models.TextChoices):
     REDOUBLANT = "redoublant", "Préinscription d'après une session précédente"
 
 
+class EtatRectification(models.TextChoices):
+    """Where a request of rectification stands."""
+
+    DEMANDEE = "demandee", "Demandée"
+    ACCEPTEE = "acceptee", "Acceptée"
+    REFUSEE = "refusee", "Refusée"
+    RETIREE = "retiree", "Retirée par le candidat"
+
+
 class Position(models.TextChoices):
     """Where a candidate stands for an épreuve (guide, tab « Epreuves »)."""
 

@@ -12,7 +12,7 @@ from sessions_cfg import queries as catalogue
 from sessions_cfg.models import Academie, Etablissement, Pays
 
 from .enums import Etat, Origine
-from .models import Brouillon, Candidature, Journal, Version
+from .models import Brouillon, Candidature, Journal, Rectification, Version
 from .preinscription import Preinscription
 
 SERVICE_COMPLET = ("service__session__examen", "service__academie", "service__service_gestionnaire")
@@ -148,6 +148,14 @@ def brouillons_visibles(compte: User) -> list[Brouillon]:
     )
 
 
+def rectifications_de(candidature: Candidature) -> list[Rectification]:
+    """The requests about this candidature, the latest first (1 query)."""
+    demandes = list(Rectification.objects.filter(candidature=candidature).select_related("version"))
+    for demande in demandes:
+        demande.candidature = candidature
+    return demandes
+
+
 def version_par_cle(*, compte: User, cle: uuid.UUID) -> Version | None:
     """The version that this form already saved for this person, if any (1 query)."""
     return Version.objects.filter(candidature__compte=compte, cle_formulaire=cle).select_related("candidature").first()
@@ -179,6 +187,19 @@ def donnees_de(compte: User) -> dict[str, Any]:
         journal.setdefault(ligne.candidature_id, []).append(
             {"quand": ligne.quand, "par": ligne.acteur.partition(":")[0], "action": ligne.action, "motif": ligne.motif}
         )
+    rectifications: dict[int, list[dict[str, Any]]] = {}
+    for demande in Rectification.objects.filter(candidature__compte=compte).order_by("cree_le", "pk"):
+        rectifications.setdefault(demande.candidature_id, []).append(
+            {
+                "demandee_le": demande.cree_le,
+                "sur": demande.libelle,
+                "changements": demande.changements,
+                "explication": demande.explication,
+                "etat": demande.get_etat_display(),
+                "close_le": demande.close_le,
+                "reponse": demande.reponse,
+            }
+        )
     return {
         "candidatures": [
             {
@@ -195,6 +216,7 @@ def donnees_de(compte: User) -> dict[str, Any]:
                 "cree_le": c.cree_le,
                 "versions": versions.get(c.pk, []),
                 "journal": journal.get(c.pk, []),
+                "rectifications": rectifications.get(c.pk, []),
             }
             for c in candidatures.order_by("numero")
         ],

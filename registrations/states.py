@@ -6,7 +6,7 @@ database trigger `etat_transition_permise` is written from it (I-13), tests run 
 
 from dataclasses import dataclass
 
-from .enums import Etat
+from .enums import Etat, EtatRectification
 
 CANDIDAT, GESTIONNAIRE, SYSTEME = "candidat", "gestionnaire", "systeme"
 
@@ -16,12 +16,12 @@ class Transition:
     """A move of `etat`; `acteurs` are the kinds of actors who may do it."""
 
     nom: str
-    de: Etat
-    vers: Etat
+    de: str
+    vers: str
     acteurs: frozenset[str]
 
 
-def _t(nom: str, de: Etat, vers: Etat, *acteurs: str) -> Transition:
+def _t(nom: str, de: str, vers: str, *acteurs: str) -> Transition:
     return Transition(nom, de, vers, frozenset(acteurs))
 
 
@@ -37,6 +37,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t("retablir", Etat.ECARTE, Etat.A_COMPLETER, GESTIONNAIRE),
     _t("retablir", Etat.ANNULE, Etat.INSCRIT, GESTIONNAIRE),
     _t("retablir", Etat.ANNULE, Etat.A_COMPLETER, GESTIONNAIRE),
+)
+
+# The life of a request of rectification: asked by the candidate, answered once (`models.rectification`).
+RECTIFICATIONS: tuple[Transition, ...] = (
+    _t("retirer", EtatRectification.DEMANDEE, EtatRectification.RETIREE, CANDIDAT),
+    _t("accepter", EtatRectification.DEMANDEE, EtatRectification.ACCEPTEE, GESTIONNAIRE),
+    _t("refuser", EtatRectification.DEMANDEE, EtatRectification.REFUSEE, GESTIONNAIRE),
 )
 
 # States in which a candidature may be born, and by whom.
@@ -59,9 +66,9 @@ def transition_permise(de: str, vers: str, acteur: str) -> Transition | None:
     return None
 
 
-def sql_transitions() -> str:
-    """The table as a list of SQL rows `(de, vers, acteur)`, for the trigger of I-13."""
-    lignes = [f"('{t.de}','{t.vers}','{a}')" for t in TRANSITIONS for a in sorted(t.acteurs)]
+def sql_transitions(table: tuple[Transition, ...] = TRANSITIONS) -> str:
+    """A table as a list of SQL rows `(de, vers, acteur)`, for the trigger that guards it (I-13)."""
+    lignes = [f"('{t.de}','{t.vers}','{a}')" for t in table for a in sorted(t.acteurs)]
     return ", ".join(lignes)
 
 

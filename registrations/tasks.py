@@ -8,7 +8,7 @@ from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 
 from .enums import ETATS_ACTIFS
-from .models import Candidature, Journal, Version
+from .models import Candidature, Journal, Rectification, Version
 
 # Action of the journal → subject and first sentence of its mail.
 DECISIONS = {
@@ -94,6 +94,27 @@ def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
             "lien": adresse_absolue(reverse("portail:activites", args=[candidature.numeros])),
         },
         sujet=f"{objet} : {candidature.service.session.examen.libelle_cyclades}",
+    )
+
+
+def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None:
+    """« Rectification refusée », with what was asked and the reason."""
+    demande = Rectification.objects.get(pk=ids["rectification"])
+    candidature = _candidature(pk=demande.candidature_id)
+    destinataire = _contact(candidature)
+    if not destinataire:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=destinataire,
+        gabarit="emails/rectification_refusee",
+        contexte={
+            "candidature": candidature,
+            "service": candidature.service,
+            "demande": demande,
+            "lien": adresse_absolue(reverse("registrations:rectifications", args=[candidature.numeros])),
+        },
+        sujet=f"Rectification refusée : {candidature.service.session.examen.libelle_cyclades}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import candidature, coordonnees, garder, nouvelle, onglets, reprise, simulateur
+from .views import candidature, coordonnees, garder, nouvelle, onglets, rectifications, reprise, simulateur
 
 app_name = "registrations"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<numeros:numeros>/annuler/", candidature.annuler, name="annuler"),
     path("<numeros:numeros>/desinscrire/", candidature.se_desinscrire, name="desinscrire"),
     path("<numeros:numeros>/coordonnees/", coordonnees.coordonnees, name="coordonnees"),
+    path("<numeros:numeros>/rectifications/", rectifications.rectifications, name="rectifications"),
+    path("<numeros:numeros>/rectifications/<ident:pk>/retirer/", rectifications.retirer_demande, name="retirer"),
     path("<numeros:numeros>/<slug:onglet>/", onglets.onglet, name="onglet"),
     path("<numeros:numeros>/<slug:onglet>/garder/", garder.garder, name="garder"),
 ]

@@ -92,6 +92,10 @@ def _apercu(scene: Scene) -> str:
     return f"{reverse('gestion:registrations_candidature_apercu')}?{urlencode(apercus.choix())}"
 
 
+def _rectifier(point: str) -> Chemin:
+    return lambda scene: reverse("justificatifs:demander", args=[scene.numeros_clos, point])
+
+
 ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuves", "recapitulatif")
 
 PAGES: dict[str, list[Vue]] = {
@@ -201,6 +205,14 @@ PAGES: dict[str, list[Vue]] = {
         Vue("eleve", _a("registrations:desinscrire", "numeros_eleve"), "eleve"),
     ],
     "registrations:coordonnees": [Vue("clos", _a("registrations:coordonnees", "numeros_clos"))],
+    "registrations:rectifications": [Vue("clos", _a("registrations:rectifications", "numeros_clos"))],
+    "justificatifs:demander": [Vue("clos", _rectifier(point), point) for point in ("handicap", "etat-civil", "forme")],
+    "gestion:registrations_rectification_changelist": [
+        Vue("gestionnaire", _fixe("gestion:registrations_rectification_changelist"))
+    ],
+    "gestion:registrations_rectification_change": [
+        Vue("gestionnaire", _a("gestion:registrations_rectification_change", "rectification"))
+    ],
     "justificatifs:liste": [
         Vue("candidat", _a("justificatifs:liste", "numeros")),
         Vue("transmis", _a("justificatifs:liste", "numeros_transmis"), "transmis"),
@@ -280,6 +292,9 @@ SANS_PAGE = {
     "gestion:autocomplete": "JSON",
     "gestion:jsi18n": "JavaScript",
     "gestion:justificatifs_pieceattendue_decider": "POST",
+    "gestion:registrations_rectification_repondre": "POST",
+    "gestion:justificatifs_preuve_fichier": "fichier",
+    "registrations:retirer": "POST",
     "gestion:sessions_cfg_session_change": "la liste a tout",
     "gestion:sessions_cfg_etapecalendrier_change": "page de l'administration Django ; les champs de la liste",
     "gestion:sessions_cfg_messageponctuel_change": "page de l'administration Django ; aucun message dans la scène",

@@ -23,8 +23,10 @@ from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces, PieceAttendue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
+from registrations.models import Candidature
+from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
-from tests.registrations import dossiers, gestes
+from tests.registrations import dossiers, gestes, rectifications
 from tests.registrations.eleves import eleve, parcourir, preinscrite
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
 from tests.usines import MOT_DE_PASSE, compte_candidat, personnel, service_de_test
@@ -63,6 +65,7 @@ class Scene:
     numeros_clos: str = ""
     numeros_eleve: str = ""
     numeros_eleve_saisie: str = ""
+    rectification: int = 0
     piece_transmise: int = 0
     service: ServiceInscription | None = None
     attente: User | None = None
@@ -143,6 +146,7 @@ def monter() -> Scene:
     autre = preinscrite(User.objects.get(email="noe@demo.example"))
     parcourir(clients["eleve-saisie"], autre, identification={"mail": "noe@demo.example"})
     scene.numeros_eleve_saisie = autre.numeros
+    scene.rectification = _demander(clients["clos"], scene.numeros_clos, agent)
     scene.attendu = _changer_adresse(clients["brouillon"], "lou.martin@demo.example")
     scene.confirme = _changer_adresse(clients["modification"], "nour.leroy@demo.example")
     adresses.confirmer_changement(changement_id=scene.confirme.pk, cree_le=scene.confirme.cree_le)
@@ -172,6 +176,20 @@ def _clore(compte: User) -> str:
     numeros = dossiers.candidature(compte, avant.cle, identification={"mail": "garnier@demo.example"}).numeros
     clock.regler(ecart)
     return numeros
+
+
+def _demander(client: Client, numeros: str, agent: User) -> int:
+    """Two requests of rectification, one refused; the open one."""
+    candidature = Candidature.objects.select_related("compte").get(compte__numero_candidat=numeros[:11])
+    rectifications.demander(client, candidature, "mail", mail="ines.garnier@demo.example")
+    refuser(
+        demande_id=rectifications.derniere(candidature).pk,
+        par=agent,
+        motif="Cette adresse ne reçoit pas nos messages : vérifiez-la.",
+    )
+    epreuves = {**gestes.ONGLETS["epreuves"], "option_EG4": "Anglais", "fichier": _image(7)}
+    rectifications.demander(client, candidature, "epreuves", **epreuves)
+    return rectifications.derniere(candidature).pk
 
 
 def _simulations(brouillon: Client) -> dict[str, Client]:

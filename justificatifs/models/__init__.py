@@ -2,5 +2,6 @@
 
 from .depots import Consultation, Depot
 from .pieces import DemandePieces, GroupePieces, PieceAttendue, Revue
+from .preuves import Preuve
 
-__all__ = ["Consultation", "DemandePieces", "Depot", "GroupePieces", "PieceAttendue", "Revue"]
+__all__ = ["Consultation", "DemandePieces", "Depot", "GroupePieces", "PieceAttendue", "Preuve", "Revue"]

@@ -34,18 +34,25 @@ class PiecesManquantes(Refus):
         self.pieces = pieces
 
 
+def examiner_envoi(fichiers: "Sequence[UploadedFile[bytes]]") -> Contenu:
+    """What was sent, one file as it is or several made one PDF; raises FichierRefuse."""
+    if len(fichiers) == 1:
+        return examiner(_octets(fichiers[0]), str(fichiers[0].name or ""))
+    return assembler([(_octets(f), str(f.name or "")) for f in fichiers])
+
+
 def deposer(*, piece: PieceAttendue, fichier: "UploadedFile[bytes]") -> Depot:
     """Keep `fichier` for `piece` in the candidate's name; it replaces a file that was refused.
 
     The row is written first, under the database's guards, and the file stored before the commit: a
     refusal leaves neither. Raises FichierRefuse (the file), Refus (window, lock, quota, another file is there).
     """
-    return _garder(piece, examiner(_octets(fichier), str(fichier.name or "")))
+    return _garder(piece, examiner_envoi([fichier]))
 
 
 def deposer_ensemble(*, piece: PieceAttendue, fichiers: "Sequence[UploadedFile[bytes]]") -> Depot:
     """Keep several photos or PDFs for `piece` as one PDF, in the order given; otherwise as `deposer`."""
-    return _garder(piece, assembler([(_octets(f), str(f.name or "")) for f in fichiers]))
+    return _garder(piece, examiner_envoi(fichiers))
 
 
 def _garder(piece: PieceAttendue, contenu: Contenu) -> Depot:

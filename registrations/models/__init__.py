@@ -2,5 +2,6 @@
 
 from .brouillon import Brouillon
 from .candidature import Candidature, Journal, Version
+from .rectification import Rectification
 
-__all__ = ["Brouillon", "Candidature", "Journal", "Version"]
+__all__ = ["Brouillon", "Candidature", "Journal", "Rectification", "Version"]

@@ -27,6 +27,11 @@ class SaisieIncomplete(Exception):
         self.onglet = onglet
         self.erreurs = erreurs
 
+    @property
+    def phrases(self) -> list[str]:
+        """Every sentence, once, in order."""
+        return list(dict.fromkeys(phrase for phrases in self.erreurs.values() for phrase in phrases))
+
 
 class VersionPerimee(Exception):
     """Another version was saved since this change was begun (I-09)."""

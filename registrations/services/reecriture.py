@@ -15,8 +15,9 @@ from registrations.saisie import Saisie
 
 from .annonces import annoncer
 from .differences import differences
+from .instantane import instantane
 from .naissance import verrouiller
-from .saving import INSTANT_DE_LA_BASE
+from .saving import INSTANT_DE_LA_BASE, cle_du_catalogue, etablissement_de, juger
 
 Donnees = Mapping[str, Mapping[str, list[str]]]
 # How what was typed is understood: `registrations.wizard.relecture.comprendre`, which raises `SaisieIncomplete`.
@@ -37,12 +38,13 @@ class EnVigueur(NamedTuple):
 
 @dataclass(frozen=True)
 class Suite:
-    """What the next version holds. `catalogue`: key of the catalogue that judged it."""
+    """What the next version holds. `catalogue`, `bureau`: keys of the catalogue that judged it, of its office."""
 
     contenu: Contenu
     saisie: Any
     catalogue: int
     specialite: str | None
+    bureau: int | None
     etablissement: str
 
 
@@ -52,7 +54,7 @@ def prendre(candidature_id: int) -> EnVigueur:
     compte.profil = verrouiller(compte)
     Candidature.objects.select_for_update().get(pk=candidature_id)
     candidature = (
-        Candidature.objects.select_related(*SERVICE_COMPLET, "specialite")
+        Candidature.objects.select_related(*SERVICE_COMPLET, "specialite", "bureau_suivi")
         .annotate(instant=INSTANT_DE_LA_BASE)
         .get(pk=candidature_id)
     )
@@ -64,7 +66,33 @@ def prendre(candidature_id: int) -> EnVigueur:
 
 def a_l_identique(candidature: Candidature, version: Version, contenu: Contenu, saisie: Any) -> Suite:
     """A next version where the rules have nothing to say: only what they never look at differs."""
-    return Suite(contenu, saisie, version.catalogue_id, candidature.specialite_id, candidature.etablissement)
+    return Suite(
+        contenu=contenu,
+        saisie=saisie,
+        catalogue=version.catalogue_id,
+        specialite=candidature.specialite_id,
+        bureau=candidature.bureau_suivi_id,
+        etablissement=candidature.etablissement,
+    )
+
+
+def rejugee(*, candidature: Candidature, version: Version, donnees: Donnees, comprendre: Comprendre) -> Suite:
+    """A next version judged as « Enregistrer » judges: dispenses, forme, pieces are the server's (I-14).
+
+    The modalités stay those that the candidate accepted. Raises `SaisieIncomplete` when the rules refuse.
+    """
+    contexte, saisie = comprendre(candidature, donnees)
+    contenu = instantane(contexte=contexte, saisie=saisie, decision=juger(contexte, saisie))
+    acceptees = version.contenu["informations"].get("modalites", [])
+    contenu["informations"]["modalites"] = acceptees
+    return Suite(
+        contenu=contenu,
+        saisie={onglet: dict(valeurs) for onglet, valeurs in contexte.donnees.items()},
+        catalogue=cle_du_catalogue(contexte.snapshot.version),
+        specialite=saisie.qualification.specialite,
+        bureau=contexte.bureau.pk,
+        etablissement=etablissement_de(contexte, saisie),
+    )
 
 
 def ecrire(*, prise: EnVigueur, suite: Suite, auteur: str, action: str, motif: str = "") -> Version:
@@ -90,7 +118,7 @@ def ecrire(*, prise: EnVigueur, suite: Suite, auteur: str, action: str, motif: s
     version.save(force_insert=True)
     candidature.version_courante = version.numero
     candidature.specialite_id, candidature.etablissement = suite.specialite, suite.etablissement
-    candidature.modifiee_le = prise.maintenant
-    candidature.save(update_fields=["version_courante", "specialite", "etablissement", "modifiee_le"])
+    candidature.bureau_suivi_id, candidature.modifiee_le = suite.bureau, prise.maintenant
+    candidature.save(update_fields=["version_courante", "specialite", "bureau_suivi", "etablissement", "modifiee_le"])
     annoncer(candidature=candidature, version=version, action=action, motif=motif)
     return version

@@ -156,7 +156,7 @@ def _naissance(compte: User, contexte: Contexte, saisie: Saisie, maintenant: dt.
         etat=Etat.INSCRIT,
         maintenant=maintenant,
         specialite_id=saisie.qualification.specialite,
-        etablissement=_etablissement(contexte, saisie),
+        etablissement=etablissement_de(contexte, saisie),
         bureau_suivi=contexte.bureau,
         version_courante=1,
     )
@@ -187,7 +187,7 @@ def _version(
         contenu=contenu,
         saisie=contexte.donnees,
         differences=differences(precedente.contenu, contenu) if precedente else [],
-        catalogue_id=_catalogue(contexte.snapshot.version),
+        catalogue_id=cle_du_catalogue(contexte.snapshot.version),
         auteur=CANDIDAT,
         cle_formulaire=brouillon.cle_formulaire,
         cree_le=maintenant,
@@ -197,7 +197,7 @@ def _version(
 
 
 @lru_cache(maxsize=8)
-def _catalogue(numero: int) -> int:
+def cle_du_catalogue(numero: int) -> int:
     """Key of a published catalogue: published, it never changes."""
     return VersionCatalogue.objects.only("pk").get(numero=numero).pk
 
@@ -209,7 +209,7 @@ def _tenir_a_jour(
     candidature.version_courante = version.numero
     candidature.specialite_id = saisie.qualification.specialite
     candidature.bureau_suivi = contexte.bureau
-    candidature.etablissement = _etablissement(contexte, saisie)
+    candidature.etablissement = etablissement_de(contexte, saisie)
     candidature.modifiee_le = maintenant
     champs = ["version_courante", "specialite", "bureau_suivi", "etablissement", "modifiee_le"]
     candidature.save(update_fields=champs)
@@ -218,6 +218,7 @@ def _tenir_a_jour(
     return candidature
 
 
-def _etablissement(contexte: Contexte, saisie: Saisie) -> str:
+def etablissement_de(contexte: Contexte, saisie: Saisie) -> str:
+    """« CNED », as lists of candidatures show it."""
     choisi = next(e for e in contexte.etablissements if e.code == saisie.informations.etablissement)
     return choisi.libelle[:200]

@@ -148,6 +148,12 @@ def difference(ligne: Difference) -> str:
 
 
 @register.filter
+def ton_de_demande(etat: str) -> str:
+    """The colour of the badge of a request of rectification."""
+    return {"demandee": "info", "acceptee": "succes", "refusee": "erreur"}.get(etat, "neutre")
+
+
+@register.filter
 def cle(valeurs: dict[str, str] | None, nom: str) -> str:
     """A value of a mapping by a key held in a variable; "" when there is none."""
     return (valeurs or {}).get(nom, "")

@@ -31,7 +31,12 @@ def coordonnees(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
     version = queries.derniere_version(candidature)
     if version is None or candidature.etat not in ETATS_ACTIFS or not est_clos(candidature.service):
         return redirect("registrations:onglet", numeros, RECAPITULATIF.cle)
-    contexte = Contexte(compte=compte_de(request), service=candidature.service, donnees=version.saisie)
+    contexte = Contexte(
+        compte=compte_de(request),
+        service=candidature.service,
+        donnees=version.saisie,
+        preinscription=queries.preinscription_de(candidature),
+    )
     if request.method == "GET":
         depart = {**initiales(CoordonneesForm, version.saisie.get(ONGLET, {})), "vu": str(version.numero)}
         return _page(request, candidature, CoordonneesForm(initial=depart, contexte=contexte))

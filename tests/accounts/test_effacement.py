@@ -171,6 +171,8 @@ HORS_SUJET = {
     "registrations.Candidature": _CANDIDATURE,
     "registrations.Version": _CANDIDATURE,
     "registrations.Journal": _CANDIDATURE,
+    "registrations.Rectification": _CANDIDATURE,
+    "justificatifs.Preuve": _CANDIDATURE,
     "documents.Document": _CANDIDATURE,
     "documents.DocumentVersion": _CANDIDATURE,
     "justificatifs.DemandePieces": _CANDIDATURE,

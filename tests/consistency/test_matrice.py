@@ -57,6 +57,7 @@ class Scene:
             "code": self.version.code,
             "service": self.candidature.service.cle,
             "onglet": "recapitulatif",
+            "point": "mail",
             "jeton": "faux",
             "compte_id": self.candidature.compte_id,
             "nom": "ecarter" if adresse.nom.endswith("_acte") else "inconnu",
