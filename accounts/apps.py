@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
         register("compte.adresse_changee", "accounts.tasks.envoyer_adresse_changee")
         register("compte.adresse_retablie", "accounts.tasks.envoyer_adresse_retablie")
         register("compte.adresse_retiree", "accounts.tasks.envoyer_adresse_retiree")
+        register("compte.etat_civil_corrige", "accounts.tasks.envoyer_etat_civil_corrige")
         register("compte.supprime", "accounts.tasks.envoyer_adieu")
         register("compte.inactif", "accounts.tasks.envoyer_inactivite", file="bulk")
         register("comptes.inactifs", "accounts.tasks.traiter_inactifs_par_travail", file="bulk")

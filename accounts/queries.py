@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.models import Acces, User
+from accounts.models import Acces, CorrectionIdentite, User
 
 # Openings by staff that the page shows; the file holds all of them.
 ACCES_MONTRES = 200
@@ -41,6 +41,9 @@ def donnees_de(compte: User) -> dict[str, Any]:
             compte.changements_adresse.order_by("pk").values(
                 "ancienne", "nouvelle", "cree_le", "confirme_le", "annule_le"
             )
+        ),
+        "corrections_d_etat_civil": list(
+            CorrectionIdentite.objects.filter(compte=compte).values("quand", "qui", "motif", "preuve", "differences")
         ),
         "acces_du_personnel": list(Acces.objects.filter(compte=compte).values("quand", "qui", "objet")),
     }

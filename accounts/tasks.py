@@ -17,7 +17,7 @@ from cyclades.outbox.services import post
 
 from .enums import Evenement
 from .jetons import jeton_activation, jeton_changement, jeton_invitation, jeton_retablissement
-from .models import Adieu, ChangementAdresse, EvenementPersonnel, StaffProfile, User
+from .models import Adieu, ChangementAdresse, CorrectionIdentite, EvenementPersonnel, StaffProfile, User
 from .services import adresse, connexion, effacement, evenements, inactivite, limites
 from .services.creation import fin_activation, limite_activation
 from .services.purge import purger_non_actives
@@ -156,6 +156,20 @@ def envoyer_adieu(*, ids: Ids, message: Message) -> None:
         sujet="Votre compte est supprimé",
     )
     adieu.delete()
+
+
+def envoyer_etat_civil_corrige(*, ids: Ids, message: Message) -> None:
+    """Staff corrected the civil status of somebody whom no version of a candidature tells."""
+    correction = CorrectionIdentite.objects.select_related("compte").get(pk=ids["correction"])
+    if not correction.compte.email:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=correction.compte.email,
+        gabarit="emails/etat_civil_corrige",
+        contexte={"correction": correction, "lien": adresse_absolue(reverse("portail:mes_donnees"))},
+        sujet="Votre état civil est corrigé",
+    )
 
 
 def envoyer_inactivite(*, ids: Ids, message: Message) -> None:

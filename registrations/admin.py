@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from cyclades.common import clock
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion, gestion_rectifications
+from . import gestion, gestion_identite, gestion_rectifications
 from .apercu import apercu
 from .enums import Etat, EtatRectification
 from .models import Candidature, Journal, Rectification, Version
@@ -74,11 +74,15 @@ class CandidatureAdmin(AdminRestreint):
         return [
             path("apercu/", vue(apercu), name=f"{nom}_apercu"),
             path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{nom}_acte"),
+            path("<ident:pk>/identite/", vue(self.identite), name=f"{nom}_identite"),
             *super().get_urls(),
         ]
 
     def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
         return gestion.acte(request, self, pk, nom)
+
+    def identite(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion_identite.identite(request, self, pk)
 
     @admin.display(description="N° candidat - inscription", ordering="compte__numero_candidat")
     def numeros_affiches(self, obj: Candidature) -> str:

@@ -207,6 +207,9 @@ PAGES: dict[str, list[Vue]] = {
     "registrations:coordonnees": [Vue("clos", _a("registrations:coordonnees", "numeros_clos"))],
     "registrations:rectifications": [Vue("clos", _a("registrations:rectifications", "numeros_clos"))],
     "justificatifs:demander": [Vue("clos", _rectifier(point), point) for point in ("handicap", "etat-civil", "forme")],
+    "gestion:registrations_candidature_identite": [
+        Vue("gestionnaire", _a("gestion:registrations_candidature_identite", "candidature"))
+    ],
     "gestion:registrations_rectification_changelist": [
         Vue("gestionnaire", _fixe("gestion:registrations_rectification_changelist"))
     ],

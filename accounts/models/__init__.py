@@ -11,6 +11,7 @@ from .comptes import (
     SessionOuverte,
     User,
 )
+from .corrections import CorrectionIdentite
 from .personnel import CodesDeSecours, EvenementPersonnel, StaffProfile
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ChangementAdresse",
     "CodesDeSecours",
     "Compteur",
+    "CorrectionIdentite",
     "EvenementPersonnel",
     "SessionOuverte",
     "StaffProfile",

@@ -6,10 +6,12 @@ from cyclades.common import clock
 
 def noter_acces(*, compte_id: int, agent: User, objet: str) -> None:
     """Record that `agent` is being shown `objet` (« Dossier de candidature n° 001 ») of that account."""
-    Acces.objects.create(compte_id=compte_id, agent=agent, qui=_qui(agent), quand=clock.maintenant(), objet=objet[:120])
+    Acces.objects.create(
+        compte_id=compte_id, agent=agent, qui=role_en_mots(agent), quand=clock.maintenant(), objet=objet[:120]
+    )
 
 
-def _qui(agent: User) -> str:
+def role_en_mots(agent: User) -> str:
     """« Gestionnaire, ACADÉMIE DE TOULOUSE »."""
     profil: StaffProfile | None = getattr(agent, "personnel", None)
     if profil is None:

@@ -48,6 +48,7 @@ def mes_donnees(request: HttpRequest) -> HttpResponse:
         "brouillons": detenu["brouillons"],
         "documents": detenu["documents"],
         "fichiers": fichiers,
+        "corrections": detenu["corrections_d_etat_civil"],
         "entetes": ("Quand", "Qui", "Quoi"),
         "acces": [
             (f"{a['quand'].astimezone(clock.PARIS):%d/%m/%Y %H:%M}", a["qui"], a["objet"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from accounts.forms.etat_civil import EtatCivilForm
 from cyclades.common.forms import CacheField, PortailForm, TexteField, ZoneTexteField
 from registrations.checks import verifier_identification
 from registrations.contenu import Coordonnees, Difference
@@ -13,6 +14,8 @@ from registrations.contexte import ContexteDesRegles
 from registrations.rectifiables import Rectifiable
 from registrations.saisie import Identification, Valeurs, premiere
 from registrations.services.coordonnees import CHAMPS
+from registrations.services.identite import MOTIF_MAX as CORRECTION_MOTIF_MAX
+from registrations.services.identite import PREUVE_MAX
 from registrations.services.instantane import coordonnees_de
 from registrations.services.rectifications import MOTIF_MAX
 
@@ -138,3 +141,27 @@ class ReponseForm(PortailForm):
         lignes=4,
         help_text="Obligatoire pour refuser : il la lira, par mail et sur son espace.",
     )
+
+
+class CorrectionIdentiteForm(EtatCivilForm):
+    """The civil status as the account has it, to be corrected by staff with a reason and a proof.
+
+    `vu` tells whether it is still the one that was on the page; nothing is typed twice, the proof is at hand.
+    """
+
+    vu = CacheField()
+    motif = ZoneTexteField(
+        label="Motif", max_length=CORRECTION_MOTIF_MAX, lignes=3, help_text="La personne concernée le lira."
+    )
+    preuve = TexteField(
+        label="Pièce qui le prouve",
+        max_length=PREUVE_MAX,
+        help_text="Exemple : carte nationale d'identité reçue le 12/12/2021.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in self.confirmations:
+            del self.fields[nom]
+        for nom in set(self.fields) - {"motif", "preuve"}:
+            self.fields[nom].help_text = ""  # advice to the person about his own papers

@@ -91,11 +91,11 @@ def _service(service: ServiceInscription, bureau: ServiceGestionnaire) -> Servic
     )
 
 
-def _identite(contexte: Contexte, saisie: Saisie) -> Identite:
+def etat_civil_de(contexte: Contexte) -> Identite:
+    """The account's civil status as it is now; what is asked in tab 1 of the identity is left empty."""
     compte: User = contexte.compte
     profil = contexte.identite
     pays = {p.iso2: p.libelle for p in contexte.pays}
-    nationalites = {p.iso3: p.nationalite for p in contexte.pays}
     return Identite(
         numero_candidat=compte.numero_candidat or "",
         civilite=Libelle(code=profil.civilite, libelle=profil.get_civilite_display().upper()),
@@ -106,12 +106,17 @@ def _identite(contexte: Contexte, saisie: Saisie) -> Identite:
         pays_naissance=Libelle(code=profil.pays_naissance_id, libelle=pays.get(profil.pays_naissance_id, "")),
         departement_naissance=_departement(profil),
         commune_naissance=profil.commune_naissance or profil.ville_naissance,
-        nationalite=Libelle(
-            code=saisie.identification.nationalite, libelle=nationalites.get(saisie.identification.nationalite, "")
-        ),
-        pere=saisie.identification.pere,
-        mere=saisie.identification.mere,
+        nationalite=Libelle(code="", libelle=""),
+        pere="",
+        mere="",
     )
+
+
+def _identite(contexte: Contexte, saisie: Saisie) -> Identite:
+    tapee = saisie.identification
+    nationalites = {p.iso3: p.nationalite for p in contexte.pays}
+    nationalite = Libelle(code=tapee.nationalite, libelle=nationalites.get(tapee.nationalite, ""))
+    return {**etat_civil_de(contexte), "nationalite": nationalite, "pere": tapee.pere, "mere": tapee.mere}
 
 
 def _departement(profil: CandidateProfile) -> Libelle | None:

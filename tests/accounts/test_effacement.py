@@ -168,6 +168,7 @@ HORS_SUJET = {
     "otp_static.StaticToken": _PERSONNEL,
     "otp_totp.TOTPDevice": _PERSONNEL,
     "outbox.Battement": "santé des tâches",
+    "accounts.CorrectionIdentite": _CANDIDATURE,
     "registrations.Candidature": _CANDIDATURE,
     "registrations.Version": _CANDIDATURE,
     "registrations.Journal": _CANDIDATURE,

@@ -135,6 +135,7 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_suivi": Acces.PERSONNEL,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
+    "gestion:registrations_candidature_identite": Acces.ACADEMIE,
     "gestion:registrations_rectification_repondre": Acces.ACADEMIE,
     "gestion:justificatifs_preuve_fichier": Acces.ACADEMIE,
     "gestion:accounts_staffprofile_acte": Acces.ACADEMIE,

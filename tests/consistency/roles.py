@@ -66,6 +66,7 @@ VUES = {
     "gestion:justificatifs_preuve_fichier": Vue(G, G),
     "gestion:registrations_rectification_change": Vue(G, G),
     "gestion:registrations_rectification_repondre": Vue(G, G),
+    "gestion:registrations_candidature_identite": Vue(G, G),
     "gestion:registrations_candidature_apercu": Vue(G, G),
     "gestion:sessions_cfg_etablissement_importer": Vue(G, R),
     "gestion:sessions_cfg_specialite_copier": Vue(S, S),
