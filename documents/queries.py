@@ -30,9 +30,10 @@ def dernieres_versions(candidature_id: int, instant: dt.datetime) -> list[Docume
     return sorted(dernieres, key=lambda v: (RANGS[v.document.kind], v.document.serie))
 
 
-def convoquee(instant: dt.datetime) -> Exists:
-    """For a query on candidatures: is there a convocation published at `instant`?"""
-    return Exists(publiees(instant).filter(document__candidature=OuterRef("pk"), document__kind=Kind.CONVOCATION))
+def convoquee(instant: dt.datetime, candidature: str = "pk") -> Exists:
+    """For a query on rows whose field `candidature` names one: is there a convocation published at `instant`?"""
+    siennes = publiees(instant).filter(document__candidature=OuterRef(candidature))
+    return Exists(siennes.filter(document__kind=Kind.CONVOCATION))
 
 
 def derniere_version(

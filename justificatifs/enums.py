@@ -42,5 +42,6 @@ class Etape(Enum):
     A_DEPOSER = "a_deposer"
     NON_TRANSMISES = "non_transmises"  # every obligatory file is there, « J'ai fourni toutes mes pièces » is not
     A_REMPLACER = "a_remplacer"  # a piece is reopened and waits for a new file
+    NON_REMPLACEES = "non_remplacees"  # an obligatory one was not sent again before its own deadline
     TRANSMISES = "transmises"
     CONFORMES = "conformes"

@@ -1,16 +1,18 @@
 """What the pages show of the pieces of a candidature, in a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 
 from cyclades.common import clock
 from registrations.models import Candidature
+from sessions_cfg.models import ServiceInscription
 
 from .enums import STATUTS_ACQUIS, Analyse, Etape, Mode, Statut
 from .fenetres import Fenetre, depot_ouvert, derniere_minute, fenetre_du_groupe, manquantes, titre_du_groupe
@@ -172,13 +174,16 @@ def _par_famille(lignes: Iterable[LignePiece]) -> list[Famille]:
 class Avancement:
     """Where a candidature stands with its pieces; `echeance` (excluded) is that of reopened pieces, if any.
 
-    `conformes` of the `total` pieces asked now are *Conforme*.
+    `groupe` is that of the pieces the stage is about, None when nothing is asked; `conformes` of the `total`
+    pieces asked now are *Conforme*. `reponses` are those to the caller's questions, {} when nothing is asked.
     """
 
     etape: Etape
     echeance: dt.datetime | None = None
+    groupe: GroupePieces | None = None
     total: int = 0
     conformes: int = 0
+    reponses: Mapping[str, Any] = field(default_factory=dict)
 
 
 def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
@@ -190,38 +195,64 @@ def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue
     )
 
 
-def avancements(candidatures: Iterable[Candidature]) -> dict[int, Avancement]:
-    """What each candidature's owner has to do about his pieces, by id; one query whatever their number."""
-    pieces: dict[int, list[Any]] = {c.pk: [] for c in candidatures}
+def avancements(candidatures: Iterable[Candidature], **annotations: BaseExpression) -> dict[int, Avancement]:
+    """What each candidature's owner has to do about his pieces, by id; their services are loaded.
+
+    One query whatever their number; `annotations` let a page ask another app's question of the same rows.
+    """
+    services = {c.pk: c.service for c in candidatures}
+    pieces: dict[int, list[Any]] = {pk: [] for pk in services}
     demandees = PieceAttendue.objects.filter(candidature__in=pieces.keys(), retiree_le=None).order_by("ordre", "pk")
-    for piece in avec_transmission(demandees):
+    for piece in avec_transmission(demandees.select_related("groupe").annotate(**annotations)):
         pieces[piece.candidature_id].append(piece)
     instant = clock.maintenant()
     return {
         pk: Avancement(
-            *_etape(membres, instant), total=len(membres), conformes=sum(p.statut == Statut.CONFORME for p in membres)
+            *_etape(membres, services[pk], instant),
+            total=len(membres),
+            conformes=sum(p.statut == Statut.CONFORME for p in membres),
+            reponses={nom: getattr(membres[0], nom) for nom in annotations} if membres else {},
         )
         for pk, membres in pieces.items()
     }
 
 
-def _etape(pieces: list[Any], instant: dt.datetime) -> tuple[Etape, dt.datetime | None]:
-    """`pieces` carry the annotations of `avec_transmission`."""
-    rouvertes = {p.pk: p.echeance_propre for p in pieces if p.echeance_propre and instant < p.echeance_propre}
-    vides = [p.echeance_propre for p in pieces if p.pk in rouvertes and not p.en_attente]
-    obligatoires = [p for p in pieces if p.obligatoire]
-    transmises = [p for p in obligatoires if p.statut in STATUTS_ACQUIS or p.transmise_le is not None]
+def _etape(
+    pieces: list[Any], service: ServiceInscription, instant: dt.datetime
+) -> tuple[Etape, dt.datetime | None, GroupePieces | None]:
+    """`pieces` carry the annotations of `avec_transmission` and their group.
+
+    Reopened pieces come first, the nearest deadline leading: to fill, then to send, then too late.
+    """
     if not pieces:
-        return Etape.RIEN, None
-    if vides:
-        return Etape.A_REMPLACER, min(vides)
-    if obligatoires and all(p.statut == Statut.CONFORME for p in obligatoires):
-        return Etape.CONFORMES, None
-    if len(transmises) == len(obligatoires) and not any(p.en_attente for p in pieces):
-        return Etape.TRANSMISES, None
-    if all(p in transmises or p.en_attente for p in obligatoires):
-        return Etape.NON_TRANSMISES, min(rouvertes.values(), default=None)
-    return Etape.A_DEPOSER, None
+        return Etape.RIEN, None, None
+    rouvertes = sorted(((_fin(p, service), p) for p in pieces if p.echeance_propre), key=lambda paire: paire[0])
+    for etape, concernees in (
+        (Etape.A_REMPLACER, [(fin, p) for fin, p in rouvertes if instant < fin and not p.en_attente]),
+        (Etape.NON_TRANSMISES, [(fin, p) for fin, p in rouvertes if instant < fin]),
+        (Etape.NON_REMPLACEES, [(fin, p) for fin, p in rouvertes if p.obligatoire]),
+    ):
+        if concernees:
+            fin, piece = concernees[0]
+            return etape, fin, piece.groupe
+    obligatoires = [p for p in pieces if p.obligatoire]
+    attendues = [p for p in obligatoires if p.statut not in STATUTS_ACQUIS and p.transmise_le is None]
+    ajoutees = [p for p in pieces if p.en_attente]
+    if obligatoires and all(p.statut == Statut.CONFORME for p in obligatoires) and not ajoutees:
+        return Etape.CONFORMES, None, pieces[0].groupe
+    if not attendues and not ajoutees:
+        return Etape.TRANSMISES, None, pieces[0].groupe
+    if all(p.en_attente for p in attendues):
+        return Etape.NON_TRANSMISES, None, ajoutees[0].groupe
+    return Etape.A_DEPOSER, None, attendues[0].groupe
+
+
+def _fin(piece: PieceAttendue, service: ServiceInscription) -> dt.datetime:
+    """When a reopened piece closes, excluded: its own deadline, or that of its group while it is not locked."""
+    assert piece.echeance_propre is not None  # noqa: S101  reopened
+    if piece.groupe.verrouille_le is not None:
+        return piece.echeance_propre
+    return max(piece.echeance_propre, fenetre_du_groupe(piece.groupe, service).limite)
 
 
 def donnees_de(compte_id: int) -> dict[str, Any]:

@@ -83,13 +83,24 @@ def activites(request: HttpRequest, numeros: tuple[str, int]) -> HttpResponse:
 
 def _comptes(candidature: Candidature, suite: Suite) -> dict[str, str]:
     """What each tile holds, in words."""
-    documents = len(dernieres_versions(candidature.pk, clock.maintenant()))
+    documents = dernieres_versions(candidature.pk, clock.maintenant())
     pieces = suite.pieces
     return {
         "inscription": f"Version {candidature.version_affichee}" if candidature.version_courante else "À compléter",
-        "documents": f"{documents} document{'s' if documents > 1 else ''}" if documents else "Aucun document",
+        "documents": _compte_documents(len(documents), sum(v.lu_le is None for v in documents)),
         "justificatifs": f"Pièces conformes : {pieces.conformes} / {pieces.total}" if pieces and pieces.total else "",
     }
+
+
+def _compte_documents(publies: int, non_lus: int) -> str:
+    """« 3 documents, dont 1 non lu »."""
+    if not publies:
+        return "Aucun document"
+    texte = f"{publies} document{'s' if publies > 1 else ''}"
+    if not non_lus:
+        return texte
+    accord = "s" if non_lus > 1 else ""
+    return f"{texte}, non lu{accord}" if non_lus == publies else f"{texte}, dont {non_lus} non lu{accord}"
 
 
 @candidat_requis

@@ -7,6 +7,8 @@ from django.urls import reverse
 from accounts.models import User
 from cyclades.common import clock
 from documents.queries import convoquee
+from justificatifs.fenetres import fenetre_du_groupe
+from justificatifs.models import GroupePieces
 from justificatifs.queries import Avancement, avancements
 from registrations.enums import Etat, Origine
 from registrations.models import Brouillon, Candidature
@@ -14,12 +16,13 @@ from registrations.queries import candidatures_visibles
 from registrations.wizard.progress import premier_a_faire
 from sessions_cfg.models import ServiceGestionnaire, ServiceInscription
 
-from .situation import JALONS, Calendrier, Faits, Situation, Vers, situer
+from .faits import JALONS, Calendrier, Faits, Situation, Vers
+from .situation import situer
 
 
 @dataclass(frozen=True)
 class Jalon:
-    """A step of the line: « fait », « ici » or « ensuite »."""
+    """A step of the line: « fait », « omis » (passed over), « ici » or « ensuite »."""
 
     libelle: str
     place: str
@@ -40,14 +43,17 @@ class Suite:
         ici = self.situation.jalon
         if ici is None:
             return []
-        return [
-            Jalon(libelle, "ici" if rang == ici else "fait" if rang < ici else "ensuite")
-            for rang, libelle in enumerate(JALONS)
-        ]
+        return [Jalon(libelle, _place(rang, ici, self.situation.omis)) for rang, libelle in enumerate(JALONS)]
 
     @property
     def contacter(self) -> bool:
         return self.situation.vers is Vers.CONTACT
+
+
+def _place(rang: int, ici: int, omis: frozenset[int]) -> str:
+    if rang >= ici:
+        return "ici" if rang == ici else "ensuite"
+    return "omis" if rang in omis else "fait"
 
 
 def suites_visibles(compte: User) -> list[tuple[Candidature, Suite]]:
@@ -59,9 +65,13 @@ def suites_visibles(compte: User) -> list[tuple[Candidature, Suite]]:
 
 
 def suite_de(candidature: Candidature) -> Suite:
-    """Of one candidature, whose service and office are loaded. Two queries."""
-    convoque = Candidature.objects.filter(convoquee(clock.maintenant()), pk=candidature.pk).exists()
-    return _suite(candidature, avancements([candidature])[candidature.pk], convoque=convoque)
+    """Of one candidature, whose service and office are loaded. One query, two when no piece is asked."""
+    instant = clock.maintenant()
+    pieces = avancements([candidature], convoquee=convoquee(instant, "candidature"))[candidature.pk]
+    convoque = pieces.reponses.get("convoquee")
+    if convoque is None:
+        convoque = Candidature.objects.filter(convoquee(instant), pk=candidature.pk).exists()
+    return _suite(candidature, pieces, convoque=convoque)
 
 
 def suite_du_brouillon(brouillon: Brouillon) -> Suite:
@@ -74,16 +84,17 @@ def suite_du_brouillon(brouillon: Brouillon) -> Suite:
     return Suite(situation, service.service_gestionnaire, url)
 
 
-def calendrier(service: ServiceInscription) -> Calendrier:
-    """What a situation needs of a service."""
+def calendrier(service: ServiceInscription, groupe: GroupePieces | None = None) -> Calendrier:
+    """What a situation needs of a service; `groupe` has its own mode of return and may have dates of its own."""
+    fenetre = fenetre_du_groupe(groupe or GroupePieces(), service)
     return Calendrier(
         ouverture=service.ouverture,
         fermeture=service.fermeture,
-        pieces_ouverture=service.pieces_ouverture or service.ouverture,
-        pieces_fermeture=service.pieces_fermeture,
+        pieces_ouverture=fenetre.ouverture,
+        pieces_fermeture=fenetre.limite,
         fuseau=service.fuseau,
         libelle_heure=service.libelle_heure,
-        mode=service.pieces_mode,
+        mode=groupe.mode if groupe else service.pieces_mode,
         cachet_de_la_poste=service.cachet_de_la_poste,
         sans_depot_annule=service.sans_depot_annule,
     )
@@ -91,7 +102,7 @@ def calendrier(service: ServiceInscription) -> Calendrier:
 
 def _faits(candidature: Candidature, pieces: Avancement, convoque: bool) -> Faits:
     return Faits(
-        calendrier=calendrier(candidature.service),
+        calendrier=calendrier(candidature.service, pieces.groupe),
         etat=Etat(candidature.etat),
         origine=Origine(candidature.origine),
         etape=pieces.etape,

@@ -117,6 +117,7 @@ def annuler_brouillon(request: HttpRequest, service: str) -> HttpResponse:
         messages.info(request, "Votre brouillon a été effacé.")
         return redirect("portail:inscriptions")
     contexte = {
+        "brouillon": brouillon,
         "titre_service": titre_du_service(brouillon.service),
         "retour": reverse(
             "registrations:brouillon", args=[brouillon.service.cle, premier_a_faire(brouillon.onglets_faits).cle]

@@ -68,6 +68,7 @@ def page_fermee(request: HttpRequest, parcours: Parcours, *, status: int) -> Htt
     """The service is not open: what was typed stays readable, and whom to contact."""
     contexte = {
         "service": parcours.service,
+        "brouillon": parcours.brouillon,
         "candidature": parcours.candidature,
         "preinscription": parcours.contexte.preinscription,
         "titre_service": titre_du_service(parcours.service),

@@ -107,7 +107,7 @@ def test_liste_costs_the_same_with_one_document_and_three(
     candidature = dossiers.publiee(compte, versions=versions)
 
     # session, user, candidature, documents
-    with django_assert_num_queries(6):  # two of them for the line of the candidature
+    with django_assert_num_queries(5):  # one of them for the line of the candidature
         reponse = navigateur.get(adresse("liste", candidature))
 
     assert texte(reponse).count("[PDF]") == 1

@@ -223,7 +223,7 @@ def test_list_asks_the_database_the_same_for_one_and_three_pieces(
     for pieces in ([dossiers.CONFIRMATION], [*dossiers.DEUX, dossiers.DIPLOME]):
         candidature = dossiers.candidature(pieces=pieces)
         client.force_login(candidature.compte, backend="accounts.backends.IdentifiantBackend")
-        with django_assert_num_queries(9):  # two of them for the line of the candidature
+        with django_assert_num_queries(8):  # one of them for the line of the candidature
             _liste(client, candidature)
 
 

@@ -1,14 +1,22 @@
 """« Mes inscriptions » and « Mes activités »."""
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
+from cyclades.common import clock
 from cyclades.common.acteur import acteur
+from documents.enums import Kind
+from documents.kinds import confirmation
+from documents.services.emission import emettre
+from justificatifs.models import GroupePieces, PieceAttendue
 from registrations.enums import Etat, Origine
-from registrations.models import Candidature
+from registrations.models import Candidature, Version
 from registrations.services.transitions import transition
 from sessions_cfg.models import Session
 from tests.registrations import dossiers, gestes
@@ -27,6 +35,19 @@ def _page(client: Client, url: str = "/inscriptions/") -> str:
     reponse = client.get(url)
     assert reponse.status_code == 200
     return reponse.content.decode()
+
+
+def convoquer(candidature: Candidature, *, publie_le: str) -> None:
+    """A convocation, with the content of a confirmation: the line reads its kind and its instant only."""
+    emettre(
+        candidature=candidature,
+        contenu=Version.objects.get(candidature=candidature).contenu,
+        genre=replace(confirmation.GENRE, kind=Kind.CONVOCATION),
+        donnees=[],
+        auteur="gestionnaire:1",
+        instant=clock.maintenant(),
+        publie_le=dt.datetime.fromisoformat(publie_le),
+    )
 
 
 def test_empty_list_offers_to_add(client: Client, candidat: User) -> None:
@@ -136,6 +157,57 @@ def test_tab_of_a_draft_says_that_it_is_not_a_candidature(client: Client, candid
     assert "Ceci est un brouillon, pas encore une inscription." in page
     assert "<strong>avant le 29/11/2021 à 18:00</strong> (dans 19 jours)" in page
     assert "Sans enregistrement, vous ne serez pas inscrit(e) à l&#x27;examen." in page
+
+
+def test_every_page_of_a_draft_bears_its_line(client: Client, candidat: User, horloge: Callable[[str], None]) -> None:
+    gestes.ouvrir(client)
+    gestes.remplir_tout(client)
+    adresses = [f"{gestes.BASE}{onglet}/" for onglet in (*gestes.ONGLETS, "recapitulatif")]
+    for adresse in (*adresses, f"{gestes.BASE}annuler/"):
+        page = _page(client, adresse)
+        assert page.count("Où en est votre inscription") == 1, adresse
+        assert "Ceci est un brouillon, pas encore une inscription." in page, adresse
+
+    horloge("2021-11-29T18:00+01:00")
+
+    assert "vous n&#x27;êtes pas inscrit(e)" in _page(client, adresses[0])
+
+
+def test_every_page_of_pieces_and_of_a_change_bears_its_line(client: Client, candidat: User) -> None:
+    candidature = dossiers.candidature(candidat)
+    candidature.compte = candidat
+    numeros = candidature.numeros
+    groupe = GroupePieces.objects.get(candidature=candidature)
+    piece = PieceAttendue.objects.filter(candidature=candidature).earliest("ordre")
+    assert client.post(f"/inscriptions/{numeros}/modifier/").status_code == 302
+    for adresse in (
+        reverse("justificatifs:ajouter", args=[numeros, piece.pk]),
+        reverse("justificatifs:transmettre", args=[numeros, groupe.pk]),
+        f"/inscriptions/{numeros}/identification/",
+        f"/inscriptions/{numeros}/annuler/",
+    ):
+        page = _page(client, adresse)
+        assert page.count("Où en est votre inscription") == 1, adresse
+        assert "Vos pièces ne sont pas encore envoyées." in page, adresse
+
+
+def test_convocation_shows_at_the_end_of_its_embargo(
+    client: Client, candidat: User, horloge: Callable[[str], None]
+) -> None:
+    candidature = dossiers.candidature(candidat)
+    candidature.compte = candidat
+    url = f"/inscriptions/{candidature.numeros}/"
+    convoquer(candidature, publie_le="2022-04-01T12:00+02:00")
+
+    horloge("2022-04-01T11:59:59+02:00")
+    assert "convoqué(e)" not in _page(client, url)
+    horloge("2022-04-01T12:00+02:00")
+
+    for adresse in (url, "/inscriptions/"):
+        assert "Vous êtes convoqué(e) aux épreuves." in _page(client, adresse)
+    page = _page(client, url)
+    assert "2 documents, non lus" in page
+    assert page.count("Non atteint : ") == 3
 
 
 def test_tiles_count_what_they_hold(client: Client, candidat: User) -> None:

@@ -45,6 +45,21 @@ def test_tab_query_counts_the_first_time(client: Client, candidat: User) -> None
         assert len(envoi) <= 5, envoi
 
 
+def test_change_tab_query_counts(client: Client, candidat: User) -> None:
+    """The tabs of a change also tell where the saved candidature stands."""
+    numeros = gestes.inscrire(client)
+    client.post(f"{numeros}modifier/")
+    for onglet, champs in gestes.ONGLETS.items():
+        url = f"{numeros}{onglet}/"
+        saisie = {**champs, "action": "suivant", "revision": gestes.champ_cache(client.get(url), "revision")}
+
+        lecture = requetes(partial(client.get, url))
+        envoi = requetes(partial(client.post, url, saisie))
+
+        assert len(lecture) <= 4, lecture
+        assert len(envoi) <= 5, envoi
+
+
 def test_save_query_count(client: Client, candidat: User) -> None:
     gestes.ouvrir(client)
     gestes.remplir_tout(client)

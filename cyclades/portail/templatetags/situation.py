@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("portail/_situation.html", takes_context=True)
 def situation_de(context: dict[str, Any], candidature: object, brouillon: object) -> Any:
-    """Where the candidature stands, or the draft when there is none; nothing when there is neither. 0 or 2 queries."""
+    """Where the candidature stands, or the draft when there is none; nothing when there is neither. 0 to 2 queries."""
     # A page may call something else « candidature ».
     if isinstance(candidature, Candidature):
         return _contexte(context, suite_de(candidature))
