@@ -122,7 +122,7 @@ def test_run_serves_demonstration_then_stops_within_ten_seconds(lancer: Lancer, 
     while json.loads(portail.lire("/readyz"))["purge"] is None and time.monotonic() < fin:
         time.sleep(0.5)
     assert json.loads(portail.lire("/readyz"))["purge"] is True, "beat purge dès son démarrage"
-    assert portail.base("SELECT count(*) FROM accounts_user WHERE is_active") == "5"
+    assert portail.base("SELECT count(*) FROM accounts_user WHERE is_active") == "6"
     assert portail.base("SELECT count(*) > 0 FROM sessions_cfg_serviceinscription WHERE fictif") == "True"
     assert portail.finir(signal.SIGTERM) < 10
     assert portail.restes() == []
@@ -193,6 +193,13 @@ def test_run_twice_on_the_same_folder_or_port_is_refused_in_one_line(lancer: Lan
 
 
 def test_run_in_rehearsal_shows_that_time_and_never_goes_back(lancer: Lancer) -> None:
+    """In a folder of its own: where the demonstration was run at the real time, its pupil is already of today."""
+    with tempfile.TemporaryDirectory() as neuf:
+        Path(neuf).chmod(0o711)
+        _repeter(lambda **env: lancer(dossier=Path(neuf), **env))
+
+
+def _repeter(lancer: Lancer) -> None:
     repetition = lancer(CYCLADES_HORLOGE="2021-11-10T13:00+01:00")
     assert repetition.attendre().startswith("Portail prêt")
     assert repetition.base("SELECT to_char(cyclades_maintenant(), 'YYYY-MM-DD')") == "2021-11-10"

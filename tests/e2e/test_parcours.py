@@ -208,6 +208,7 @@ def test_random_specialite_and_title_to_saved_candidature(
     if "Acquis" not in page.locator("[aria-current=step]").inner_text():
         choisir_la_forme(page)
     page.get_by_label(re.compile("J'ai obtenu un CAP ou un BEP d'une autre spécialité")).check()
+    page.wait_for_load_state("networkidle")  # the titles come from the server
     titres = page.get_by_role("checkbox").filter(visible=True)
     with connection.cursor() as cursor:
         cursor.execute(
