@@ -37,7 +37,7 @@ SITUATIONS = "situation_inscription"  # the list of choices that feeds « Situat
 
 
 class Catalogue:
-    """One published version."""
+    """One published version: its key (0 for a draft) and its content."""
 
     def __init__(self, version: int, contenu: Mapping[str, Any]) -> None:
         self.version = version

@@ -232,7 +232,7 @@ class ReglePiece:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The catalogue for one exam session, académie and (once chosen) spécialité; `version` is the published one.
+    """The catalogue for one exam session, académie and (once chosen) spécialité; `version` is the published one's key.
 
     `situations`: values of « Situation à l'inscription »; empty until a responsable configures them.
     `offertes`: key and name of each spécialité of the exam whose regulation holds for that session, by name.

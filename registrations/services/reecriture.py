@@ -17,7 +17,7 @@ from .annonces import annoncer
 from .differences import differences
 from .instantane import instantane
 from .naissance import verrouiller
-from .saving import INSTANT_DE_LA_BASE, cle_du_catalogue, etablissement_de, juger
+from .saving import INSTANT_DE_LA_BASE, etablissement_de, juger
 
 Donnees = Mapping[str, Mapping[str, list[str]]]
 # How what was typed is understood: `registrations.wizard.relecture.comprendre`, which raises `SaisieIncomplete`.
@@ -88,7 +88,7 @@ def rejugee(*, candidature: Candidature, version: Version, donnees: Donnees, com
     return Suite(
         contenu=contenu,
         saisie={onglet: dict(valeurs) for onglet, valeurs in contexte.donnees.items()},
-        catalogue=cle_du_catalogue(contexte.snapshot.version),
+        catalogue=contexte.snapshot.version,
         specialite=saisie.qualification.specialite,
         bureau=contexte.bureau.pk,
         etablissement=etablissement_de(contexte, saisie),

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, Func
@@ -20,7 +19,6 @@ from registrations.queries import preinscription_de
 from registrations.rules.types import Decision
 from registrations.saisie import Saisie
 from registrations.states import CANDIDAT
-from sessions_cfg.models import VersionCatalogue
 
 from .annonces import annoncer
 from .differences import differences
@@ -187,19 +185,13 @@ def _version(
         contenu=contenu,
         saisie=contexte.donnees,
         differences=differences(precedente.contenu, contenu) if precedente else [],
-        catalogue_id=cle_du_catalogue(contexte.snapshot.version),
+        catalogue_id=contexte.snapshot.version,
         auteur=CANDIDAT,
         cle_formulaire=brouillon.cle_formulaire,
         cree_le=maintenant,
     )
     version.save(force_insert=True)
     return version
-
-
-@lru_cache(maxsize=8)
-def cle_du_catalogue(numero: int) -> int:
-    """Key of a published catalogue: published, it never changes."""
-    return VersionCatalogue.objects.only("pk").get(numero=numero).pk
 
 
 def _tenir_a_jour(

@@ -36,12 +36,12 @@ def snapshot(specialite_cle: str | None, service: ServiceInscription) -> Snapsho
     does not hold for that session gives `specialite=None`. Raises `CatalogueAbsent`.
     """
     version = version_courante()
-    cle = (version.numero, version.empreinte)
+    cle = (version.pk, version.empreinte)
     catalogue = _catalogues.get(cle)
     if catalogue is None:
         contenu = VersionCatalogue.objects.values_list("contenu", flat=True).get(pk=version.pk)
         _catalogues.clear()
-        catalogue = _catalogues[cle] = Catalogue(version.numero, contenu)
+        catalogue = _catalogues[cle] = Catalogue(version.pk, contenu)
     return catalogue.snapshot(
         specialite_cle,
         examen=service.session.examen_id,

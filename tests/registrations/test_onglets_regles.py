@@ -1,5 +1,6 @@
 """Tabs 2 to 5 ask what the exam, the catégorie and the spécialité call for, and explain it; no JavaScript anywhere."""
 
+import contextlib
 import datetime as dt
 import html
 import re
@@ -264,3 +265,20 @@ def test_what_is_not_known_of_an_epreuve_is_said(champs: dict[str, Any], attendu
 def test_heading_lets_its_units_tell_their_coefficients() -> None:
     enfant = Noeud(_epreuve(code="E11", parent="E1", coefficient=Decimal(1), duree_minutes=60), [])
     assert Noeud(_epreuve(code="E1"), [], [enfant]).details == "Ponctuel"
+
+
+def test_a_publication_undone_leaves_no_key_behind(client: Client, candidat: User) -> None:
+    for libelle in ("Redoublant", "Triplant"):
+        with contextlib.suppress(_Annulee), transaction.atomic():
+            ListeChoix.objects.filter(pk="situation_inscription").update(valeurs=[{"libelle": libelle}])
+            publiee = publier()
+            _jusqu_a(client, "qualification")
+            for onglet in ("qualification", "acquis", "epreuves"):
+                gestes.remplir(client, onglet)
+            gestes.enregistrer(client)
+            assert Version.objects.get().catalogue_id == publiee.pk
+            raise _Annulee
+
+
+class _Annulee(Exception):
+    """Undoes everything written since."""

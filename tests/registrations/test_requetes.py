@@ -7,9 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from registrations.models import Candidature
-from registrations.services.saving import cle_du_catalogue
 from sessions_cfg.models import Examen, ServiceInscription
-from sessions_cfg.queries import version_courante
 from tests.usines import service_de_test
 
 from . import dossiers, gestes
@@ -64,7 +62,6 @@ def test_save_query_count(client: Client, candidat: User) -> None:
     gestes.ouvrir(client)
     gestes.remplir_tout(client)
     donnees = gestes.caches(client.get(f"{gestes.BASE}recapitulatif/"))
-    cle_du_catalogue(version_courante().numero)  # a process asks for its key once
 
     sqls = requetes(lambda: client.post(f"{gestes.BASE}recapitulatif/", donnees))
 
