@@ -4,4 +4,9 @@
 changes what is printed gets a new name here, and the old one stays.
 """
 
-GABARITS = {"confirmation-1": "pdf/confirmation.html"}
+GABARITS = {
+    "confirmation-1": "pdf/confirmation.html",
+    "convocation-1": "pdf/convocation.html",
+    "releve-1": "pdf/releve.html",
+    "amenagements-1": "pdf/amenagements.html",
+}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from documents.enums import Kind
+from registrations import lecture
 from registrations.contenu import Contenu
 
 from . import textes
@@ -13,15 +14,21 @@ from . import textes
 Donnees = TypeVar("Donnees")
 
 
+class DonneesInvalides(ValueError):
+    """What the issuer gives does not make a document; the sentence is for the person who publishes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """What only the issue knows. `emis_le` is an instant; `version` counts the issues of this document."""
+    """What only the issue knows. `emis_le` is an instant; `version` counts the issues of this document, which `serie`
+    tells from others of its kind."""
 
     numero_inscription: int
     version: int
     emis_le: dt.datetime
     code: str
     adresse_verification: str
+    serie: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,42 @@ def commun(titre: str, contenu: Contenu, emission: Emission) -> dict[str, Any]:
         "version": f"{emission.version:02d}",
         "nom_complet": f"{identite['nom_naissance']} {identite['prenoms']}",
         "initiales": textes.initiales(identite["prenoms"], identite["nom_naissance"]),
-        "emis_iso": f"{emission.emis_le.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "emis_iso": en_utc(emission.emis_le),
         "emis_le": instant(emission.emis_le.isoformat(), contenu),
         "code": textes.par_quatre(emission.code),
         "adresse_verification": emission.adresse_verification,
     }
+
+
+def en_utc(instant: dt.datetime) -> str:
+    """« 2021-11-10T12:16:40Z »."""
+    return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def candidat(contenu: Contenu) -> Bloc:
+    """Who the document is about, and for which diploma: the same block on every kind but the confirmation."""
+    identite, specialite = contenu["identite"], contenu["qualification"]["specialite"]["libelle"]
+    ne_le = lecture.date_fr(identite["date_naissance"])
+    lignes = [
+        ("Nom de naissance", identite["nom_naissance"]),
+        ("Nom d'usage", identite["nom_usage"]),
+        ("Prénoms", identite["prenoms"]),
+        ("Date et lieu de naissance", f"{ne_le} - {identite['commune_naissance'] or '-'}"),
+        ("Adresse", textes.sans_balises(lecture.adresse(contenu["coordonnees"]))),
+        ("Spécialité", specialite),
+        ("Établissement", contenu["informations"]["etablissement"]["libelle"]),
+    ]
+    return Bloc("Candidat", [Ligne(libelle, valeur) for libelle, valeur in lignes if valeur])
+
+
+def intitule_epreuve(contenu: Contenu, code: str, intitule: str = "") -> str:
+    """« EG1A - Français écrit » of the saved version, unless the issuer words it; an unknown code needs his words."""
+    if intitule:
+        return f"{code} - {intitule}" if code else intitule
+    connue = next((e for e in contenu["epreuves"] if e["code"] == code), None)
+    if connue is None:
+        raise DonneesInvalides(f"L'inscription ne comporte pas d'épreuve « {code} ».")
+    return lecture.intitule_de(connue)
 
 
 def instant(iso: str, contenu: Contenu) -> str:

@@ -99,6 +99,7 @@ def _emettre(
         emis_le=emis_le,
         code=code,
         adresse_verification=adresse_absolue(reverse("documents:verifier_code", args=[code])),
+        serie=document.serie,
     )
     emise = DocumentVersion.objects.create(
         document=document,
