@@ -56,13 +56,14 @@ def depot_ouvert(piece: PieceAttendue, groupe: GroupePieces, fenetre: Fenetre, i
 
 
 def manquantes(
-    groupe: GroupePieces, pieces: list[PieceAttendue], deposees: set[int], instant: dt.datetime
+    groupe: GroupePieces, fenetre: Fenetre, pieces: list[PieceAttendue], deposees: set[int], instant: dt.datetime
 ) -> list[PieceAttendue]:
     """The obligatory pieces of `groupe` that still need a file before it can be sent at `instant`.
 
-    `deposees` holds the ids of pieces with a file not sent yet. In a locked group only reopened pieces
-    whose own deadline is ahead count.
+    `deposees` holds the ids of pieces with a file not sent yet. In a locked group, or once `fenetre` is over,
+    only reopened pieces whose own deadline is ahead count.
     """
+    entier = groupe.verrouille_le is None and instant < fenetre.limite
     return [
         piece
         for piece in pieces
@@ -70,7 +71,7 @@ def manquantes(
         and piece.retiree_le is None
         and piece.pk not in deposees
         and piece.statut not in STATUTS_ACQUIS
-        and (groupe.verrouille_le is None or (piece.echeance_propre is not None and instant < piece.echeance_propre))
+        and (entier or (piece.echeance_propre is not None and instant < piece.echeance_propre))
     ]
 
 

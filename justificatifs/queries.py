@@ -143,7 +143,7 @@ def _groupe_affiche(
         fenetre=fenetre,
         titre=titre_du_groupe(groupe.mode, fenetre),
         familles=_par_famille(lignes),
-        manquantes=manquantes(groupe, pieces, en_attente, instant),
+        manquantes=manquantes(groupe, fenetre, pieces, en_attente, instant),
         a_transmettre=len(en_attente),
         ouvert=any(ligne.ouverte for ligne in lignes),
         url_transmettre=reverse("justificatifs:transmettre", args=[candidature.numeros, groupe.pk]),

@@ -12,6 +12,9 @@ from justificatifs.enums import Analyse, Statut
 from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
 from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.scanning import antivirus
+from registrations.enums import Recevabilite
+from registrations.models import Candidature
+from registrations.services.office import prendre, reprendre_conformite
 
 ACTEUR = "systeme:antivirus"
 INFORMATION = (
@@ -41,17 +44,18 @@ def analyser(*, depot_id: int) -> Analyse:
         return Analyse(depot.analyse)
     verdict = antivirus.analyser(storage.lire(depot.fichier, depot.sha256), settings.ANTIVIRUS)
     with acteur(ACTEUR), transaction.atomic():
-        piece = PieceAttendue.objects.only("groupe_id").get(pk=depot.piece_id)
+        piece = PieceAttendue.objects.only("groupe_id", "candidature_id").get(pk=depot.piece_id)
+        candidature = prendre(piece.candidature_id) if verdict == Analyse.INFECTE else None
         # Group, then piece, then file: the order of every other act on them.
         GroupePieces.objects.select_for_update(no_key=True).get(pk=piece.groupe_id)
-        if verdict != Analyse.INFECTE:
+        if candidature is None:
             Depot.objects.filter(pk=depot_id).update(analyse=verdict)
         else:
-            _retirer(depot_id)
+            _retirer(depot_id, candidature)
     return verdict
 
 
-def _retirer(depot_id: int) -> None:
+def _retirer(depot_id: int, candidature: Candidature) -> None:
     """The file goes, its bytes stay locked away; the candidate is told, with time to replace it."""
     depot = Depot.objects.select_related("piece").get(pk=depot_id)
     instant = clock.maintenant()
@@ -76,6 +80,8 @@ def _retirer(depot_id: int) -> None:
         piece=piece, depot=depot, auteur=None, de=avant, vers=piece.statut, information=piece.information, quand=instant
     )
     post("pieces.non_conforme", ids={"revue": revue.pk}, cle=f"pieces.non_conforme:{revue.pk}")
+    if candidature.recevabilite == Recevabilite.CONFORME and piece.obligatoire:
+        reprendre_conformite(candidature=candidature, acteur=ACTEUR, motif=str(piece))
 
 
 def reprendre() -> int:

@@ -14,6 +14,8 @@ from cyclades.outbox.services import post
 from justificatifs.enums import Statut
 from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
 from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue, Revue
+from registrations.enums import Recevabilite
+from registrations.services.office import prendre, reprendre_conformite
 
 
 class DecisionConcurrente(Exception):
@@ -50,11 +52,14 @@ def decider(
         raise Refus("La nouvelle date limite ne peut pas être passée.", champ="dernier_jour", code="date")
     try:
         with refus_traduits(), acteur(nom_d_acteur(par)):
-            _prendre_dossiers([PieceAttendue.objects.only("candidature_id").get(pk=piece_id).candidature_id])
+            candidature_id = PieceAttendue.objects.only("candidature_id").get(pk=piece_id).candidature_id
+            # A decision that may take CONFORME back: account, candidature, group, the order of every other act.
+            candidature = prendre(candidature_id) if statut != Statut.CONFORME else None
+            _prendre_dossiers([candidature_id])
             piece = PieceAttendue.objects.get(pk=piece_id)
             if piece.revision != revision:
                 raise DecisionConcurrente(piece_id)
-            return _ecrire(
+            decidee = _ecrire(
                 piece,
                 statut=statut,
                 par=par,
@@ -62,6 +67,9 @@ def decider(
                 information=information if statut == Statut.NON_CONFORME else "",
                 echeance=fin_de_journee(fin) if statut == Statut.NON_CONFORME else None,
             )
+            if candidature is not None and candidature.recevabilite == Recevabilite.CONFORME and piece.obligatoire:
+                reprendre_conformite(candidature=candidature, acteur=nom_d_acteur(par), motif=str(decidee))
+            return decidee
     except Refus as refus:
         if refus.code == "CY009":
             raise DecisionConcurrente(piece_id) from refus

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from accounts.models import User
 from cyclades.common import clock, storage
+from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, refus_traduits
 from justificatifs.enums import Statut
 from justificatifs.fenetres import depot_ouvert, fenetre_du_groupe, manquantes
@@ -18,6 +19,7 @@ from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.scanning import Contenu, FichierRefuse, assembler, examiner
 
 from . import analyse
+from .synchronisation import groupe_a_part
 
 # A quota that no honest file reaches, and that keeps one person from filling the disk (I-19).
 DEPOTS_MAX = 80
@@ -111,32 +113,54 @@ def verrouiller(*, groupe: GroupePieces, par: User) -> int:
     Raises PiecesManquantes, Refus (window over, nothing to send).
     """
     with _refus_de_pieces(), transaction.atomic():
-        groupe = GroupePieces.objects.select_for_update().get(pk=groupe.pk)
+        groupes = GroupePieces.objects.select_for_update(of=("self",)).select_related("candidature__service")
+        groupe = groupes.get(pk=groupe.pk)
         instant = clock.maintenant()
         pieces = list(groupe.pieces.filter(retiree_le=None).order_by("ordre", "pk"))
-        courants = {
-            d.piece_id: d
-            for d in Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None).order_by("pk")
-        }
-        _verifier_completes(groupe, pieces, courants, instant)
-        if not courants:
-            raise Refus("Aucun nouveau fichier n'est à transmettre.", code="rien_a_transmettre")
-        Depot.objects.filter(pk__in=[d.pk for d in courants.values()]).update(valide_le=instant)
-        for piece in pieces:
-            if piece.rouverte_le is not None and piece.pk in courants:
-                _refermer(piece, courants[piece.pk], par, instant)
-        if groupe.verrouille_le is None:
-            groupe.verrouille_le = instant
-            groupe.save(update_fields=["verrouille_le"])
+        if groupe.verrouille_le is None and instant >= fenetre_du_groupe(groupe, groupe.candidature.service).limite:
+            return sum(_envoyer(*a_part, par, instant) for a_part in _mettre_a_part(groupe, pieces, instant))
+        return _envoyer(groupe, pieces, par, instant)
+
+
+def _envoyer(groupe: GroupePieces, pieces: list[PieceAttendue], par: User, instant: dt.datetime) -> int:
+    en_attente = Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None)
+    courants = {d.piece_id: d for d in en_attente.order_by("pk")}
+    fenetre = fenetre_du_groupe(groupe, groupe.candidature.service)
+    absentes = manquantes(groupe, fenetre, pieces, set(courants), instant)
+    if absentes:
+        raise PiecesManquantes(absentes)
+    if not courants:
+        raise Refus("Aucun nouveau fichier n'est à transmettre.", code="rien_a_transmettre")
+    en_attente.filter(pk__in=[d.pk for d in courants.values()]).update(valide_le=instant)
+    for piece in pieces:
+        if piece.rouverte_le is not None and piece.pk in courants:
+            _refermer(piece, courants[piece.pk], par, instant)
+    if groupe.verrouille_le is None:
+        groupe.verrouille_le = instant
+        groupe.save(update_fields=["verrouille_le"])
     return len(courants)
 
 
-def _verifier_completes(
-    groupe: GroupePieces, pieces: list[PieceAttendue], courants: dict[int, Depot], instant: dt.datetime
-) -> None:
-    absentes = manquantes(groupe, pieces, set(courants), instant)
-    if absentes:
-        raise PiecesManquantes(absentes)
+def _mettre_a_part(
+    groupe: GroupePieces, pieces: list[PieceAttendue], instant: dt.datetime
+) -> list[tuple[GroupePieces, list[PieceAttendue]]]:
+    """The pieces that a deadline of their own keeps open in a group whose window is over, each in a group of its own.
+
+    The others were not sent in time: they stay where they are. Raises PiecesManquantes, Refus (nothing to send).
+    """
+    ouvertes = [p for p in pieces if p.echeance_propre is not None and instant < p.echeance_propre]
+    if not ouvertes:
+        raise Refus(FERMEE, code="CY011")
+    a_part = []
+    with acteur("systeme:pieces"):
+        for limite in sorted({p.echeance_propre for p in ouvertes if p.echeance_propre}):
+            siennes = [p for p in ouvertes if p.echeance_propre == limite]
+            nouveau = groupe_a_part(groupe, instant, limite)
+            PieceAttendue.objects.filter(pk__in=[p.pk for p in siennes]).update(
+                groupe=nouveau, revision=F("revision") + 1
+            )
+            a_part.append((nouveau, siennes))
+    return a_part
 
 
 def _refermer(piece: PieceAttendue, depot: Depot, par: User, instant: dt.datetime) -> None:

@@ -8,12 +8,19 @@ from django.db.models import F
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from justificatifs.echeances import FAMILLE_CONFIRMATION
-from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
+from justificatifs.enums import Mode
+from justificatifs.fenetres import echeance_par_defaut, fenetre_du_groupe, fin_de_journee
 from justificatifs.models import DemandePieces, Depot, GroupePieces, PieceAttendue
 from registrations.contenu import Contenu, PieceDemandee
+from registrations.enums import Recevabilite
 from registrations.models import Candidature, Version
+from registrations.services.office import reprendre_conformite
+
+from .decisions import dossier_conforme
 
 CHAMPS = ("code", "libelle", "famille", "famille_libelle", "obligatoire", "raison", "alternatives")
+
+INSCRIPTION_CHANGEE = "L'inscription a changé : des pièces sont à donner de nouveau."
 
 _DEMANDER = """
 INSERT INTO justificatifs_demandepieces AS d (candidature_id, version, modifiee_le) VALUES (%s, 1, %s)
@@ -26,27 +33,54 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
 
     New ones are added, vanished ones retired (their files stay), unchanged ones keep file, status and
     decisions. When the group was already locked, only what the change makes invalid reopens: the new
-    pieces and the signed confirmation, for seven days at least (specification §5).
+    pieces and the signed confirmation, for seven days at least (specification §5). When its window is over and
+    it was never locked, the new pieces come in a group of their own, with a window of that length. Declared
+    CONFORME and no longer whole, the file is *En cours* again.
     """
     contenu: Contenu = version.contenu
     premiere = version.numero == 1
     with acteur("systeme:pieces"), transaction.atomic():
         groupe = _premier_groupe(candidature, contenu) if premiere else _groupe(candidature, contenu)
-        reouverture = _reouverture(groupe)
-        deja = [] if premiere else candidature.pieces.select_for_update().order_by("pk")
+        deja = [] if premiere else _connues(candidature)
         connues = {p.cle: p for p in deja}
-        change = _retirer(list(connues.values()), contenu["pieces"])
+        arrivent = [d for d in contenu["pieces"] if _arrive(connues.get(d["cle"]), d)]
+        accueil = _accueil(groupe) if arrivent and not premiere else groupe
+        reouverture = _reouverture(accueil)
+        change = _retirer(deja, contenu["pieces"])
         nouvelles = []
         for ordre, demandee in enumerate(contenu["pieces"]):
             piece = connues.get(demandee["cle"])
             if piece is None:
-                nouvelles.append(_nouvelle(groupe, demandee, ordre, reouverture))
+                nouvelles.append(_nouvelle(accueil, demandee, ordre, reouverture))
+            elif demandee in arrivent:
+                change |= _actualiser(piece, accueil, demandee, ordre, reouverture)
             else:
-                change |= _actualiser(piece, groupe, demandee, ordre, reouverture)
+                sien = piece.groupe if piece.groupe.mode == groupe.mode else groupe
+                change |= _actualiser(piece, sien, demandee, ordre, None)
         PieceAttendue.objects.bulk_create(nouvelles)
-        if version.numero > 1 and reouverture is not None:
-            _rouvrir_confirmation(candidature, reouverture)
+        _rouvrir_confirmation(deja)
         _numeroter_demande(candidature, change or bool(nouvelles))
+        if candidature.recevabilite == Recevabilite.CONFORME and not dossier_conforme(candidature.pk):
+            reprendre_conformite(candidature=candidature, acteur="systeme:pieces", motif=INSCRIPTION_CHANGEE)
+
+
+def _connues(candidature: Candidature) -> list[PieceAttendue]:
+    """Every piece ever asked, locked, with its group."""
+    pieces = candidature.pieces.select_for_update(of=("self",)).select_related("groupe__candidature__service")
+    return list(pieces.order_by("pk"))
+
+
+def _arrive(piece: PieceAttendue | None, demandee: PieceDemandee) -> bool:
+    """Is it asked anew: never before, no longer, or not as obligatory?"""
+    return piece is None or piece.retiree_le is not None or (demandee["obligatoire"] and not piece.obligatoire)
+
+
+def _accueil(groupe: GroupePieces) -> GroupePieces:
+    """Where a piece asked now can still be given: `groupe`, or another once its window is over and nothing was sent."""
+    instant, service = clock.maintenant(), groupe.candidature.service
+    if groupe.mode != Mode.EN_LIGNE or groupe.verrouille_le or instant < fenetre_du_groupe(groupe, service).limite:
+        return groupe
+    return groupe_a_part(groupe, instant, fin_de_journee(echeance_par_defaut(clock.aujourd_hui())))
 
 
 def _premier_groupe(candidature: Candidature, contenu: Contenu) -> GroupePieces:
@@ -58,6 +92,16 @@ def _groupe(candidature: Candidature, contenu: Contenu) -> GroupePieces:
     mode = contenu["service"]["pieces_mode"]
     GroupePieces.objects.bulk_create([GroupePieces(candidature=candidature, mode=mode)], ignore_conflicts=True)
     return GroupePieces.objects.select_for_update().get(candidature=candidature, mode=mode, limite=None)
+
+
+def groupe_a_part(groupe: GroupePieces, ouverture: dt.datetime, limite: dt.datetime) -> GroupePieces:
+    """The group of the same candidature and mode whose window is its own, until `limite`; locked for the caller."""
+    GroupePieces.objects.bulk_create(
+        [GroupePieces(candidature=groupe.candidature, mode=groupe.mode, ouverture=ouverture, limite=limite)],
+        ignore_conflicts=True,
+    )
+    siens = GroupePieces.objects.select_for_update(of=("self",)).select_related("candidature__service")
+    return siens.get(candidature=groupe.candidature, mode=groupe.mode, limite=limite)
 
 
 def _reouverture(groupe: GroupePieces) -> tuple[dt.datetime, dt.datetime] | None:
@@ -109,7 +153,7 @@ def _actualiser(
     for champ, valeur in nouveaux.items():
         setattr(piece, champ, valeur)
     piece.ordre, piece.groupe, piece.retiree_le = ordre, groupe, None
-    if revient and reouverture is not None and not piece.statut and not _transmise(piece):
+    if reouverture is not None and not piece.statut and piece.rouverte_le is None and not _transmise(piece):
         piece.rouverte_le, piece.echeance_propre = reouverture
     piece.revision += 1
     piece.save()
@@ -120,19 +164,21 @@ def _transmise(piece: PieceAttendue) -> bool:
     return Depot.objects.filter(piece=piece, supprime_le=None, valide_le__isnull=False).exists()
 
 
-def _rouvrir_confirmation(candidature: Candidature, reouverture: tuple[dt.datetime, dt.datetime]) -> None:
+def _rouvrir_confirmation(deja: list[PieceAttendue]) -> None:
     """The confirmation that was signed is no longer the one in force; its decision is taken back."""
-    rouverte_le, echeance = reouverture
-    candidature.pieces.filter(
-        famille=FAMILLE_CONFIRMATION, retiree_le=None, groupe__mode="EN_LIGNE", groupe__verrouille_le__isnull=False
-    ).update(
-        statut="",
-        date_reception=None,
-        information="",
-        rouverte_le=rouverte_le,
-        echeance_propre=echeance,
-        revision=F("revision") + 1,
-    )
+    for piece in deja:
+        if piece.famille != FAMILLE_CONFIRMATION or piece.retiree_le is not None or piece.groupe.mode != Mode.EN_LIGNE:
+            continue
+        reouverture = _reouverture(piece.groupe)
+        if reouverture is not None:
+            PieceAttendue.objects.filter(pk=piece.pk).update(
+                statut="",
+                date_reception=None,
+                information="",
+                rouverte_le=reouverture[0],
+                echeance_propre=reouverture[1],
+                revision=F("revision") + 1,
+            )
 
 
 def _numeroter_demande(candidature: Candidature, change: bool) -> None:

@@ -50,6 +50,21 @@ def declarer_conforme(*, candidature_id: int, par: User) -> bool:
     return True
 
 
+def reprendre_conformite(*, candidature: Candidature, acteur: str, motif: str) -> None:
+    """CONFORME no longer: *En cours* again, journaled. The caller holds `prendre` and has named `acteur`."""
+    de, candidature.recevabilite = candidature.recevabilite, Recevabilite.EN_COURS
+    candidature.save(update_fields=["recevabilite"])
+    noter(
+        candidature=candidature,
+        action="conformité reprise",
+        acteur=acteur,
+        quand=clock.maintenant(),
+        de=de,
+        vers=Recevabilite.EN_COURS,
+        motif=motif,
+    )
+
+
 def _prevenir(candidature: Candidature, action: str) -> None:
     ligne = (
         Journal.objects.filter(candidature=candidature, action=action).order_by("-pk").values_list("pk", flat=True)[0]
