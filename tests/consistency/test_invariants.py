@@ -1,30 +1,15 @@
-"""The invariants as queries: they run, they hold on a real dossier, and they bite."""
+"""The command that runs the invariants; that each query bites is in `test_morsures`."""
 
 import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from cyclades.portail.management.commands.verifier_invariants import violations
 from tests.justificatifs import dossiers
 from tests.usines import compte_candidat
 
 pytestmark = pytest.mark.django_db
-
-
-def test_invariants_hold_on_a_dossier_with_pieces() -> None:
-    candidature = dossiers.candidature()
-    candidature.compte.profil.identite_verrouillee_le = candidature.cree_le
-    candidature.compte.profil.save()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO registrations_journal (candidature_id, quand, acteur, action, de, vers, motif)"
-            " VALUES (%s, %s, 'systeme:test', 'creation', '', 'inscrit', '')",
-            [candidature.pk, candidature.cree_le],
-        )
-
-    assert violations() == []
 
 
 def test_account_left_unactivated_is_reported_by_the_command() -> None:
