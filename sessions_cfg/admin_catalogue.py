@@ -5,6 +5,7 @@ the pieces that only his académies ask. Everyone of the staff reads all of it.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,6 +19,7 @@ from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.staff_site import AdminRestreint, staff_site
 
+from .forms.mots import en_mots, mot
 from .forms.redaction import FORMULAIRES, PieceForm
 from .models import MessagePonctuel, RegleAcquis, RegleEligibilite, ReglePiece, VersionCatalogue
 from .services import importation, redaction
@@ -42,9 +44,18 @@ class RedactionAdmin(AdminRestreint):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, form=FORMULAIRES[self.model], **kwargs)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self._lectures(request, obj) or super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The key of a record never changes: candidatures and tests name it."""
-        return ["cle"] if obj is not None else []
+        return self._lectures(request, obj) or (["cle"] if obj is not None else [])
+
+    def _lectures(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """For who may only read: the form's own fields, each in words. Empty for who may write."""
+        if obj is None or self.has_change_permission(request, obj):
+            return []
+        return [_lecture(nom, *lu) for nom, *lu in en_mots(FORMULAIRES[self.model](instance=obj))]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._autorise(request) and staff_site.est_superviseur(request.user)
@@ -57,6 +68,10 @@ class RedactionAdmin(AdminRestreint):
         super().save_model(request, obj, form, change)
         self.message_user(request, "Enregistré ici ; en vigueur une fois le catalogue publié.", messages.INFO)
 
+    @admin.display(description="fiabilité", ordering="fiabilite")
+    def sa_fiabilite(self, obj: Any) -> str:
+        return mot("fiabilite", obj.fiabilite)
+
     @admin.display(description="modifiée ici", boolean=True)
     def ecrite_ici(self, obj: Any) -> bool:
         return obj.modifiee_le is not None
@@ -64,16 +79,32 @@ class RedactionAdmin(AdminRestreint):
 
 @admin.register(RegleAcquis, site=staff_site)
 class RegleAcquisAdmin(RedactionAdmin):
-    list_display = ["titre", "cle", "question", "type_droit", "fiabilite", "retiree", "ecrite_ici"]
+    list_display = ["titre", "cle", "la_question", "le_droit", "sa_fiabilite", "retiree", "ecrite_ici"]
     list_filter = ["question", "type_droit", "fiabilite", "retiree"]
     search_fields = ["cle", "titre"]
+
+    @admin.display(description="question", ordering="question")
+    def la_question(self, obj: RegleAcquis) -> str:
+        return mot("question", obj.question)
+
+    @admin.display(description="type de droit", ordering="type_droit")
+    def le_droit(self, obj: RegleAcquis) -> str:
+        return mot("type_droit", obj.type_droit)
 
 
 @admin.register(RegleEligibilite, site=staff_site)
 class RegleEligibiliteAdmin(RedactionAdmin):
-    list_display = ["phrase", "cle", "effet", "onglet", "fiabilite", "retiree", "ecrite_ici"]
+    list_display = ["phrase", "cle", "son_effet", "son_onglet", "sa_fiabilite", "retiree", "ecrite_ici"]
     list_filter = ["effet", "onglet", "retiree"]
     search_fields = ["cle", "phrase"]
+
+    @admin.display(description="effet", ordering="effet")
+    def son_effet(self, obj: RegleEligibilite) -> str:
+        return mot("effet", obj.effet)
+
+    @admin.display(description="onglet", ordering="onglet")
+    def son_onglet(self, obj: RegleEligibilite) -> str:
+        return mot("onglet", obj.onglet)
 
 
 @admin.register(ReglePiece, site=staff_site)
@@ -109,6 +140,15 @@ class ReglePieceAdmin(RedactionAdmin):
                 champ.choices = [c for c in champ.choices if c[0] in siennes]
 
         return PieceLocaleForm
+
+
+def _lecture(nom: str, libelle: str, texte: str) -> Callable[[Any], str]:
+    @admin.display(description=libelle)
+    def lire(obj: Any) -> str:
+        return texte
+
+    lire.__name__ = f"lecture_{nom}"
+    return lire
 
 
 def _est_locale(condition: dict[str, Any], academies: set[str]) -> bool:

@@ -21,6 +21,7 @@ from sessions_cfg.services.publication import HORS_CONTENU
 from sessions_cfg.services.redaction import fautes_avec
 
 from .champs import LignesField, PlusieursField
+from .mots import mot
 
 OUI_NON = (("", "Sans condition"), ("oui", "Oui"), ("non", "Non"))
 
@@ -36,7 +37,7 @@ class RedactionForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for nom in (n for n in self.connus if n in self.fields):  # a page to read has none
             valeurs = self._meta.model._default_manager.order_by(nom).values_list(nom, flat=True).distinct()
-            choix = [(v, v or "—") for v in valeurs]
+            choix = [(v, mot(nom, v)) for v in valeurs]
             libelle = self.fields[nom].label
             self.fields[nom] = forms.ChoiceField(label=libelle, choices=choix, required=all(v for v, _ in choix))
 
@@ -101,7 +102,7 @@ class AvecConditionForm(RedactionForm):
             "c_examens": [(e.pk, e.pk) for e in Examen.objects.all()],
             "c_specialites": [(s.pk, f"{s.examen_id} - {s.libelle}") for s in Specialite.objects.order_by("examen")],
             "c_categories": [(c.pk, c.libelle) for c in CategorieCandidat.objects.all()],
-            "c_acquis": sorted({(q.code, q.code) for q in QuestionAcquis.objects.all()}),
+            "c_acquis": sorted({(q.code, mot("c_acquis", q.code)) for q in QuestionAcquis.objects.all()}),
         }
         self.proposer(listes)
 
@@ -207,10 +208,13 @@ class AcquisForm(RedactionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        disciplines = set(Epreuve.objects.order_by().values_list("discipline", flat=True)) | {"*"}
+        visees = set(self.instance.disciplines or [])
+        disciplines = set(Epreuve.objects.order_by().values_list("discipline", flat=True)) | visees | {"*"}
         listes = {
             "examens": [(e.pk, e.pk) for e in Examen.objects.all()],
-            "disciplines": sorted((d, d) for d in disciplines | set(self.instance.disciplines or [])),
+            "disciplines": sorted(
+                (d, mot("disciplines", d)) for d in disciplines | set(self.instance.disciplines or [])
+            ),
             "specialites": [(s.pk, f"{s.examen_id} - {s.libelle}") for s in Specialite.objects.order_by("examen")],
         }
         self.proposer(listes)

@@ -15,28 +15,9 @@ from sessions_cfg.services.redaction import fautes_avec, fautes_sans
 from sessions_cfg.services.specialites import place
 
 from .champs import DureeField, LiensField, LignesField, OptionsField, PlusieursField, avec_ce_qui_est_connu
+from .mots import DISCIPLINES
 from .redaction import RedactionForm
 
-DISCIPLINES = {
-    "PRO": "Épreuve professionnelle",
-    "FR": "Français",
-    "FR_HG_EMC": "Français, histoire-géographie, enseignement moral et civique",
-    "FR_MONDE": "Expression et connaissance du monde",
-    "HG_EMC": "Histoire-géographie, enseignement moral et civique",
-    "MATH": "Mathématiques",
-    "MATH_PC": "Mathématiques, physique-chimie",
-    "PC": "Physique-chimie",
-    "LV": "Langue vivante",
-    "LV1": "Langue vivante 1",
-    "LV2": "Langue vivante 2",
-    "LVF": "Langue vivante facultative",
-    "EPS": "Éducation physique et sportive",
-    "PSE": "Prévention, santé, environnement",
-    "ARTS": "Arts appliqués, cultures artistiques",
-    "ECO_DROIT": "Économie-droit",
-    "ECO_GESTION": "Économie-gestion",
-    "MOBILITE": "Unité de mobilité",
-}
 LISTES = {
     "langue_obligatoire": "Langues de l'épreuve obligatoire",
     "langue_facultative": "Langues de l'épreuve facultative",

@@ -12,7 +12,16 @@ from django.test import Client
 
 from accounts.enums import Role
 from sessions_cfg import queries
-from sessions_cfg.models import LotCharge, RegleAcquis, ReglePiece, ServiceInscription, VersionCatalogue
+from sessions_cfg.forms.mots import mot
+from sessions_cfg.forms.redaction import FORMULAIRES
+from sessions_cfg.models import (
+    LotCharge,
+    RegleAcquis,
+    RegleEligibilite,
+    ReglePiece,
+    ServiceInscription,
+    VersionCatalogue,
+)
 from sessions_cfg.services.ecarts import ecarts
 from sessions_cfg.services.publication import contenu_des_tables
 from tests.usines import personnel
@@ -204,3 +213,19 @@ def test_an_export_that_contradicts_itself_is_refused_and_named(client: Client) 
     )
 
     assert f"{contenu['regles'][0]['cle']} : examen inconnu INCONNU" in reponse.content.decode()
+
+
+def test_who_may_only_read_a_record_reads_words(client: Client) -> None:
+    entrer(client, "TOULOUSE", role=Role.RESPONSABLE)
+    page = client.get(ADMIN.format("regleacquis") + "CAP-CAP/change/").content.decode()
+    assert "Diplôme obtenu" in page
+    assert "établie par ses sources" in page
+    for code in ("[&quot;", "FR_HG_EMC", "sourced", "DIPLOME"):
+        assert code not in page
+
+
+def test_codes_of_rules_have_words_for_each_value_in_use(client: Client) -> None:
+    for modele in (RegleAcquis, ReglePiece, RegleEligibilite):
+        for nom in FORMULAIRES[modele].connus:
+            for valeur in modele._default_manager.exclude(**{nom: ""}).values_list(nom, flat=True).distinct():
+                assert mot(nom, valeur) != valeur or nom == "type_droit", (nom, valeur)
