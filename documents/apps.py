@@ -11,3 +11,5 @@ class DocumentsConfig(AppConfig):
         from . import receivers  # noqa: F401  models exist only now
 
         register("document.produire", "documents.tasks.produire", file="documents")
+        register("document.publier", "documents.tasks.publier", file="bulk")
+        register("document.publie", "documents.tasks.publie")

@@ -19,3 +19,27 @@ class EtatVersion(models.TextChoices):
     EN_PREPARATION = "en_preparation", "En préparation"
     PRODUIT = "produit", "Produit"
     ECHEC = "echec", "Échec"
+
+
+# What staff publish, one by one or from a file; the candidate is told of each by mail.
+PUBLIABLES = (Kind.CONVOCATION, Kind.RELEVE, Kind.AMENAGEMENTS)
+
+
+class EtatLigne(models.TextChoices):
+    """Where a document of a publication stands."""
+
+    A_FAIRE = "a_faire", "En attente"
+    FAITE = "faite", "Émis"
+    INCHANGEE = "inchangee", "Inchangé"
+    ECHEC = "echec", "En échec"
+    ARRETEE = "arretee", "Arrêté"
+
+
+class ActeLot(models.TextChoices):
+    """What is done to a publication, for its history."""
+
+    LANCER = "lancer", "Lancée"
+    ARRETER = "arreter", "Arrêtée"
+    REPRENDRE = "reprendre", "Échecs repris"
+    RETIRER = "retirer", "Documents retirés"
+    EXPORTER = "exporter", "Liste téléchargée"

@@ -1,9 +1,15 @@
-"""The two forms of `/verification/`."""
+"""The two forms of `/verification/`, and that of a publication."""
+
+import datetime as dt
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from cyclades.common import forms
+from cyclades.common import clock, forms
+from documents.enums import PUBLIABLES
 from documents.kinds.textes import code_normalise
 
 LONGUEUR = 16
@@ -33,4 +39,64 @@ class FichierForm(forms.PortailForm):
             raise ValidationError(
                 "Ce fichier dépasse 5 Mo : aucun document du portail n'est aussi gros.", code="trop_gros"
             )
+        return fichier
+
+
+class EmbargoForm(forms.PortailForm):
+    """When the candidates may know: at once, or from an instant in Paris on. `cle` makes a second click harmless."""
+
+    cle = forms.CacheField()
+    jour = forms.DateFrField(
+        label="Publier à partir du",
+        required=False,
+        futur_permis=True,
+        help_text="Format JJ/MM/AAAA. Vide : tout de suite. D'ici là, aucun candidat n'en sait rien.",
+    )
+    heure = forms.TexteField(
+        label="À", required=False, max_length=5, largeur="court", help_text="Format HH:MM, heure de Paris."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cle"].initial = str(uuid.uuid4())
+
+    def clean_cle(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.cleaned_data["cle"])
+        except ValueError:
+            raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
+
+    def clean_heure(self) -> dt.time | None:
+        texte = self.cleaned_data["heure"]
+        if not texte:
+            return None
+        try:
+            return dt.datetime.strptime(texte.lower().replace("h", ":"), "%H:%M").time()  # noqa: DTZ007  a wall clock
+        except ValueError:
+            raise ValidationError("Saisissez une heure au format HH:MM, par exemple 10:00.", code="heure") from None
+
+    def clean(self) -> dict[str, Any]:
+        valeurs = self.cleaned_data
+        jour, heure = valeurs.get("jour"), valeurs.get("heure")
+        valeurs["publie_le"] = None
+        if "heure" in self.errors or "jour" in self.errors:
+            return valeurs
+        if (jour is None) != (heure is None):
+            self.add_error("heure" if jour else "jour", "Donnez le jour et l'heure, ou aucun des deux.")
+        elif jour is not None and heure is not None:
+            valeurs["publie_le"] = dt.datetime.combine(jour, heure, ZoneInfo("Europe/Paris")).astimezone(dt.UTC)
+            if valeurs["publie_le"] <= clock.maintenant():
+                self.add_error("jour", "Cet instant est déjà passé : laissez vide pour publier tout de suite.")
+        return valeurs
+
+
+class PublicationForm(EmbargoForm):
+    kind = forms.ChoixRadioField(label="Document", choices=[(k.value, k.label) for k in PUBLIABLES])
+    fichier = forms.FichierField(label="Fichier CSV", accept=".csv,text/csv")
+    field_order = ("kind", "fichier", "jour", "heure", "cle")
+
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        if getattr(fichier, "trop_gros", False):
+            raise ValidationError("Ce fichier dépasse 5 Mo : coupez-le en plusieurs fichiers.", code="trop_gros")
         return fichier

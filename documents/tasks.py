@@ -8,12 +8,23 @@ from cyclades.outbox.models import Message
 from cyclades.outbox.services import ESSAIS_MAX
 
 from . import rendering
-from .services import production
+from .services import annonce, production, publication
 
 
 def produire(*, ids: dict[str, Any], message: Message) -> None:
     """Outbox `document.produire`: issue the PDF of a version."""
     production.produire(version_id=int(ids["version"]), dernier_essai=message.essais >= ESSAIS_MAX)
+
+
+def publier(*, ids: dict[str, Any], message: Message) -> None:
+    """Outbox `document.publier`: a slice of a publication."""
+    essai = message.essais >= ESSAIS_MAX
+    publication.avancer(lot_id=int(ids["lot"]), rang=int(ids["rang"]), dernier_essai=essai)
+
+
+def publie(*, ids: dict[str, Any], message: Message) -> None:
+    """Outbox `document.publie`: the mail that says a document is there."""
+    annonce.ecrire(ids=ids, message=message)
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

@@ -11,6 +11,19 @@ DOCUMENTS: dict[str, list[Vue]] = {
         Vue("visiteur", a("documents:verifier_code", "code")),
         Vue("visiteur", lambda s: reverse("documents:verifier_code", args=["AAAABBBBCCCCDDDD"]), "inconnu"),
     ],
+    "gestion:documents_lot_changelist": [Vue("responsable", fixe("gestion:documents_lot_changelist"))],
+    "gestion:documents_lot_publier": [Vue("responsable", fixe("gestion:documents_lot_publier"))],
+    "gestion:documents_lot_change": [
+        Vue("responsable", a("gestion:documents_lot_change", "lot")),
+        Vue("responsable", a("gestion:documents_lot_change", "lot_en_echec"), "echecs"),
+    ],
+    "gestion:documents_lot_acte": [
+        Vue("responsable", lambda s: reverse("gestion:documents_lot_acte", args=[s.lot, "retirer"]))
+    ],
+    "gestion:documents_lot_liste": [
+        Vue("responsable", lambda s: reverse("gestion:documents_lot_liste", args=[s.lot, "non-lus"])),
+        Vue("responsable", lambda s: reverse("gestion:documents_lot_liste", args=[s.lot_en_echec, "echecs"]), "echecs"),
+    ],
     "gestion:documents_documentversion_changelist": [
         Vue("gestionnaire", fixe("gestion:documents_documentversion_changelist"))
     ],

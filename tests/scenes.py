@@ -26,6 +26,7 @@ from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
 from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
+from tests.documents import publications
 from tests.registrations import dossiers, gestes, rectifications
 from tests.registrations.eleves import eleve, parcourir, preinscrite
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
@@ -79,6 +80,8 @@ class Scene:
     groupe: int = 0
     lien: int = 0
     code: str = ""
+    lot: int = 0
+    lot_en_echec: int = 0
     mail: str = ""
     attendu: ChangementAdresse | None = None
     confirme: ChangementAdresse | None = None
@@ -156,9 +159,25 @@ def monter() -> Scene:
     clients["attente-fautive"] = _en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
     clients |= _simulations(clients["brouillon"])
     clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
+    _publier(scene)
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
     scene.sessions = {qui: client.cookies["cyclades"].value for qui, client in clients.items()}
     return scene
+
+
+def _publier(scene: Scene) -> None:
+    """A convocation published, and a file of which nothing could be issued."""
+    candidature = Candidature.objects.select_related("compte").get(pk=scene.candidature)
+    code = next(
+        e["code"] for e in candidature.versions.latest("numero").contenu["epreuves"] if e["position"] == "INSCRIT"
+    )
+    par = User.objects.get(email="responsable@demo.example")
+    octets = publications.csv([publications.ligne(candidature, epreuve=code, serie="Épreuves écrites")])
+    scene.lot = publications.publier(octets, par).pk
+    vider()
+    rate = publications.en_attente(candidature)
+    rate.lignes.update(etat="echec", erreur="L'inscription ne comporte pas d'épreuve « EP9 ».", lignes="2, 3")
+    scene.lot_en_echec = rate.pk
 
 
 def _clore(compte: User) -> str:

@@ -18,6 +18,7 @@ PHRASES_SQLSTATE = {
     "CY011": "Le service d'inscription n'est pas ouvert : rien n'a été enregistré. Votre saisie reste consultable.",
     "CY013": "Cette action n'est pas possible dans l'état actuel de la candidature.",
     "CY015": "Ces pièces justificatives sont verrouillées. Pour les remplacer, adressez-vous au service gestionnaire.",
+    "CY020": "Ce document a déjà été publié, avec le même contenu.",
     "CY028": "Il doit rester au moins un superviseur actif : nommez d'abord quelqu'un d'autre.",
     "40001": "Une autre opération était en cours. Recommencez.",
     "40P01": "Une autre opération était en cours. Recommencez.",

@@ -40,12 +40,14 @@ def emettre(
     instant: dt.datetime,
     publie_le: dt.datetime | None = None,
     serie: str = "",
+    source: str = "",
 ) -> DocumentVersion:
     """Issue the next version of a document and ask for its PDF, in the caller's transaction.
 
     `contenu` is the saved version that it speaks of, `donnees` what `genre.construire` needs besides,
     `auteur` who issues it (`gestionnaire:12`, `systeme:…`), `instant` the date that it bears (UTC).
-    Candidates know of it from `publie_le` on, at once by default. Two issues of one document at the same
+    Candidates know of it from `publie_le` on, at once by default. `source` is the hash of what was given: the
+    database refuses the same twice in a row (CY020). Two issues of one document at the same
     time wait for each other and get two numbers, without a gap.
     """
     document, cree = Document.objects.select_for_update().get_or_create(
@@ -53,7 +55,9 @@ def emettre(
     )
     document.candidature = candidature
     derniere = None if cree else document.versions.aggregate(derniere=Max("numero"))["derniere"]
-    return _emettre(document, contenu, genre, donnees, (derniere or 0) + 1, auteur, instant, publie_le or instant)
+    return _emettre(
+        document, contenu, genre, donnees, (derniere or 0) + 1, auteur, instant, publie_le or instant, source
+    )
 
 
 def emettre_confirmation(*, candidature: Candidature, version: Version) -> DocumentVersion:
@@ -91,6 +95,7 @@ def _emettre(
     auteur: str,
     emis_le: dt.datetime,
     publie_le: dt.datetime,
+    source: str = "",
 ) -> DocumentVersion:
     code = nouveau_code()
     emission = Emission(
@@ -109,6 +114,7 @@ def _emettre(
         code=code,
         nom_fichier=genre.nom_de_fichier(contenu, emission),
         auteur=auteur,
+        source=source,
         cree_le=emis_le,
         publie_le=publie_le,
     )

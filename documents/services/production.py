@@ -10,6 +10,8 @@ from documents import rendering
 from documents.enums import EtatVersion
 from documents.models import DocumentVersion
 
+from .annonce import annoncer
+
 journal = logging.getLogger(__name__)
 
 
@@ -41,6 +43,7 @@ def produire(*, version_id: int, dernier_essai: bool) -> DocumentVersion:
     version.sha256, version.taille, version.fichier = depose.sha256, depose.taille, depose.nom
     version.produit_le = clock.maintenant()
     version.save(update_fields=["etat", "sha256", "taille", "fichier", "produit_le"])
+    annoncer(version)
     return version
 
 

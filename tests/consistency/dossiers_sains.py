@@ -20,6 +20,7 @@ from registrations.services.desinscription import desinscrire
 from registrations.services.rectifications import accepter, refuser
 from registrations.wizard.relecture import comprendre
 from sessions_cfg.models import ServiceInscription
+from tests.documents import publications
 from tests.justificatifs.fichiers import envoi, pdf
 from tests.registrations import dossiers, eleves
 from tests.registrations.gestes import SERVICE
@@ -87,6 +88,17 @@ def _rectifier(candidature: Candidature, agent: User) -> tuple[Rectification, Re
     return demandes[1], demandes[0]
 
 
+def _convoquer(candidature: Candidature) -> None:
+    """Two versions of a convocation, and a file that changes nothing."""
+    version = queries.derniere_version(Candidature.objects.get(pk=candidature.pk))
+    assert version is not None
+    code = next(e["code"] for e in version.contenu["epreuves"] if e["position"] == "INSCRIT")
+    for salle in ("A", "B", "B"):
+        octets = publications.csv([publications.ligne(candidature, epreuve=code, salle=salle)])
+        publications.publier(octets, publications.responsable("16"))
+        vider()
+
+
 def composer(horloge: Callable[[str], None]) -> Sain:
     """Needs a database fixture; the clock ends after the closing, before the end of the pieces."""
     horloge("2021-11-10T13:00+01:00")
@@ -104,6 +116,7 @@ def composer(horloge: Callable[[str], None]) -> Sain:
     modification = ouvrir_modification(candidature=eleve)
     horloge("2021-12-01T10:00+01:00")
     acceptee, refusee = _rectifier(candidature, agent)
+    _convoquer(candidature)
     vider()
     depot = Depot.objects.filter(piece__candidature=candidature).order_by("pk")[0]
     assert queries.derniere_version(Candidature.objects.get(pk=candidature.pk)).numero == 2  # type: ignore[union-attr]

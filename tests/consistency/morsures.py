@@ -105,6 +105,9 @@ MORSURES: dict[str, list[str]] = {
     "I-10 code de vérification en double": [f"{D} code = 'A'"],
     "I-10 document à produire sans travail": [f"{D} etat = 'en_preparation'"],
     "I-25 document lu avant sa publication": [f"{D} lu_le = publie_le - interval '1 second'"],
+    "I-20 même publication émise deux fois de suite": [f"{D} source = 'x'"],
+    "publication dont il manque un document": ["UPDATE documents_lot SET total = 7"],
+    "document publié qui n'est pas celui du fichier": ["UPDATE documents_lignelot SET serie = 'x'"],
     # Pieces.
     "I-12 candidature enregistrée sans demande de pièces": [
         "DELETE FROM justificatifs_demandepieces WHERE candidature_id = {candidature}"

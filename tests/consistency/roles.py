@@ -29,6 +29,7 @@ class Vue(NamedTuple):
 MODELES = {
     "accounts.StaffProfile": Pages(lit=R, ajoute=R),  # changed by its own page and acts, below
     "documents.DocumentVersion": Pages(lit=G),
+    "documents.Lot": Pages(lit=G),
     "justificatifs.PieceAttendue": Pages(lit=G, change=G),
     "registrations.Candidature": Pages(lit=G),
     "registrations.Rectification": Pages(lit=G),
@@ -57,6 +58,9 @@ VUES = {
     "gestion:accounts_staffprofile_change": Vue(R, R),
     "gestion:accounts_staffprofile_acte": Vue(R, R),
     "gestion:documents_documentversion_pdf": Vue(G, G),
+    "gestion:documents_lot_publier": Vue(R, R),
+    "gestion:documents_lot_acte": Vue(R, R),
+    "gestion:documents_lot_liste": Vue(G, G),
     "gestion:justificatifs_pieceattendue_change": Vue(G, G),
     "gestion:justificatifs_pieceattendue_decider": Vue(G, G),
     "gestion:justificatifs_pieceattendue_fichier": Vue(G, G),

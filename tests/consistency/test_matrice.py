@@ -18,12 +18,13 @@ from accounts.models import Acces as AccesDuPersonnel
 from accounts.models import StaffProfile, User
 from cyclades.outbox.services import vider
 from cyclades.staff_site import staff_site
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, Lot
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
 from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
+from tests.documents import publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
 from tests.usines import compte_candidat, personnel
@@ -41,6 +42,7 @@ class Scene:
     piece: PieceAttendue
     depot: int
     version: DocumentVersion
+    lot: Lot
     roles: dict[str, User | None]
 
     def parametres(self, adresse: Adresse) -> dict[str, Any]:
@@ -51,7 +53,7 @@ class Scene:
             "groupe": self.piece.groupe_id,
             "depot": self.depot,
             "numero": 1,
-            "liste": "complets",
+            "liste": "non-lus" if "_lot_" in adresse.nom else "complets",
             "kind": "confirmation",
             "document": self.version.document_id,
             "code": self.version.code,
@@ -60,14 +62,21 @@ class Scene:
             "point": "mail",
             "jeton": "faux",
             "compte_id": self.candidature.compte_id,
-            "nom": "ecarter" if adresse.nom.endswith("_acte") else "inconnu",
+            "nom": self._acte(adresse.nom),
             "app_label": "justificatifs",
             "pk": self._cle(adresse.nom),
             "object_id": self._objet(adresse),
         }
         return {nom: connus[nom] for nom in adresse.parametres}
 
+    def _acte(self, nom: str) -> str:
+        if "_lot_" in nom:
+            return "arreter"
+        return "ecarter" if nom.endswith("_acte") else "inconnu"
+
     def _cle(self, nom: str) -> int:
+        if "_lot_" in nom:
+            return self.lot.pk
         if "documentversion" in nom:
             return self.version.pk
         if "staffprofile" in nom:
@@ -110,6 +119,7 @@ def scene(db: None, settings: Any) -> Scene:
         piece,
         depot.pk,
         DocumentVersion.objects.get(document__candidature=dossier),
+        publications.en_attente(dossier),
         {
             "anonyme": None,
             "jamais_active": compte_candidat(actif=False),

@@ -84,3 +84,6 @@ SELECT 'I-20 travail fait encore sous bail', id FROM outbox_message WHERE etat <
 SELECT 'I-20 travail d''état inconnu', id FROM outbox_message WHERE etat NOT IN ('a_faire', 'fait', 'rebut');
 SELECT 'I-22 travail essayé sans fin', id FROM outbox_message WHERE etat = 'a_faire' AND essais > 9 AND NOT panne;
 SELECT 'I-26 adresse dans un travail', id FROM outbox_message WHERE identifiants::text LIKE '%@%';
+SELECT 'I-20 même publication émise deux fois de suite', v.id FROM documents_documentversion v JOIN documents_documentversion p ON p.document_id = v.document_id AND p.numero = v.numero - 1 WHERE v.source <> '' AND v.source = p.source AND (p.retiree_le IS NULL OR p.retiree_le > v.cree_le);
+SELECT 'publication dont il manque un document', l.id FROM documents_lot l WHERE l.total <> (SELECT count(*) FROM documents_lignelot g WHERE g.lot_id = l.id);
+SELECT 'document publié qui n''est pas celui du fichier', g.id FROM documents_lignelot g JOIN documents_documentversion v ON v.id = g.version_id JOIN documents_document d ON d.id = v.document_id WHERE d.candidature_id <> g.candidature_id OR d.serie <> g.serie OR (g.etat = 'faite' AND v.source <> g.source);

@@ -4,10 +4,22 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from .enums import EtatVersion, Kind
+from documents.enums import EtatVersion, Kind
 
 # What the issue writes, what the production adds, and what happens to the document afterwards, once.
-FIGEES = ("id", "document_id", "numero", "contexte", "gabarit", "code", "nom_fichier", "auteur", "cree_le", "publie_le")
+FIGEES = (
+    "id",
+    "document_id",
+    "numero",
+    "contexte",
+    "gabarit",
+    "code",
+    "nom_fichier",
+    "auteur",
+    "source",
+    "cree_le",
+    "publie_le",
+)
 PRODUITES = ("etat", "sha256", "taille", "fichier", "produit_le")
 UNE_FOIS = ("lu_le", "retiree_le")
 
@@ -74,6 +86,7 @@ class DocumentVersion(models.Model):
     `numero` counts the versions of this document; that of a confirmation is the version of the candidature
     that it tells, that of a demande de pièces the version of the list. `code` is what `/verification/` asks
     for, unguessable (80 bits). `auteur` is who issued it (`candidat:3`, `gestionnaire:12`, `systeme:…`).
+    `source` is the sha256 of what a publication gave: the same twice in a row is refused (CY020).
     `cree_le` is the instant of the issue, which the document bears; `publie_le` when the candidate may know
     of it, later under an embargo (I-25); `lu_le` when he first opened it; `retiree_le` when staff took it
     back, as if it had never been published. All instants UTC.
@@ -90,6 +103,7 @@ class DocumentVersion(models.Model):
     taille = models.PositiveIntegerField("taille en octets", null=True, blank=True)
     fichier = models.CharField("fichier", max_length=120, blank=True)
     auteur = models.CharField("émis par", max_length=60, default="systeme:documents", db_default="systeme:documents")
+    source = models.CharField("empreinte de ce qui est publié", max_length=64, blank=True, default="", db_default="")
     cree_le = models.DateTimeField("émis le")
     produit_le = models.DateTimeField("produit le", null=True, blank=True)
     publie_le = models.DateTimeField("publié le")
@@ -130,6 +144,22 @@ class DocumentVersion(models.Model):
                         OR OLD.etat = 'produit' AND {_differe(PRODUITES)}
                         OR {" OR ".join(f"OLD.{c} IS NOT NULL AND {_differe((c,))}" for c in UNE_FOIS)} THEN
                         RAISE EXCEPTION 'document immuable' USING ERRCODE = 'CY010';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="publication_repetee",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.source <> ''"),
+                func="""
+                    IF NEW.source = (
+                        SELECT v.source FROM documents_documentversion v
+                        WHERE v.document_id = NEW.document_id AND v.retiree_le IS NULL
+                        ORDER BY v.numero DESC LIMIT 1
+                    ) THEN
+                        RAISE EXCEPTION 'publication répétée' USING ERRCODE = 'CY020';
                     END IF;
                     RETURN NEW;
                 """,

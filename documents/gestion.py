@@ -1,0 +1,228 @@
+"""Pages of publications: the file and its report, the follow-up, the acts, the lists."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.models import User
+from cyclades.common import clock
+from cyclades.common.errors import Refus
+from cyclades.common.tableur import reponse_csv
+from cyclades.staff_site import AdminRestreint, staff_site
+from registrations.models import Candidature
+
+from . import queries_lots
+from .enums import ActeLot, Kind
+from .forms import PublicationForm
+from .models import LigneLot, Lot
+from .publication import colonnes
+from .publication.controle import Rapport, controler, prevoir
+from .services import publication
+
+MONTREES = 200
+PAR_PAGE = 100
+FICHE = "gestion:documents_lot_change"
+LISTE = "gestion:documents_lot_changelist"
+
+
+@dataclass(frozen=True)
+class ActeOffert:
+    """An act on a publication: what its page says of it."""
+
+    acte: ActeLot
+    libelle: str
+    effet: str
+    fait: str
+    danger: bool = False
+
+
+ACTES = {
+    "arreter": ActeOffert(
+        ActeLot.ARRETER,
+        "Arrêter la publication",
+        "Les documents qui attendent ne seront pas émis. Ceux qui le sont déjà restent.",
+        "document(s) arrêté(s) : ils ne seront pas émis.",
+        danger=True,
+    ),
+    "reprendre": ActeOffert(
+        ActeLot.REPRENDRE,
+        "Reprendre les échecs",
+        "Chaque document en échec est essayé de nouveau. Ce qui est émis ne change pas, aucun mail ne part deux fois.",
+        "document(s) repris.",
+    ),
+    "retirer": ActeOffert(
+        ActeLot.RETIRER,
+        "Retirer les documents émis",
+        "Chaque document émis par cette publication est retiré, comme s'il n'avait jamais été publié : les candidats "
+        "ne le voient plus, et sa vérification le dit retiré. Une version d'avant, s'il y en a, redevient la bonne.",
+        "document(s) retiré(s).",
+        danger=True,
+    ),
+}
+VERBES = {"arreter": publication.arreter, "reprendre": publication.reprendre, "retirer": publication.retirer}
+
+
+def personne(request: HttpRequest) -> User:
+    """The member of staff; `admin_view` has let nobody else in."""
+    return cast(User, request.user)
+
+
+def publier(request: HttpRequest) -> HttpResponse:
+    """A file: « Contrôler » reports and writes nothing, « Publier » launches it if every line is right."""
+    if not staff_site.est_responsable(request.user):
+        raise PermissionDenied
+    if request.method not in ("GET", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    if request.method == "GET":
+        return _page(request, PublicationForm())
+    form = PublicationForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    valeurs = form.cleaned_data
+    octets = valeurs["fichier"].read()
+    try:
+        rapport = controler(
+            octets,
+            kind=valeurs["kind"],
+            visibles=Candidature.objects.filter(academie__in=staff_site.academies(request.user)),
+            aujourd_hui=clock.aujourd_hui(),
+        )
+        if rapport.erreurs or request.POST.get("action") != "publier":
+            return _page(request, form, rapport, status=422 if rapport.erreurs else 200)
+        lot = publication.lancer(
+            rapport=rapport,
+            par=personne(request),
+            cle=valeurs["cle"],
+            publie_le=valeurs["publie_le"],
+            nom_fichier=valeurs["fichier"].name,
+            empreinte=hashlib.sha256(octets).hexdigest(),
+        )
+    except Refus as refus:
+        form.refuser(refus)
+        return _page(request, form, status=422)
+    messages.success(request, f"{lot.total} document(s) confié(s) au service de production.")
+    return redirect(FICHE, lot.pk)
+
+
+def _page(
+    request: HttpRequest, form: PublicationForm, rapport: Rapport | None = None, *, status: int = 200
+) -> HttpResponse:
+    contexte: dict[str, Any] = {
+        **staff_site.each_context(request),
+        "title": "Publier des documents",
+        "form": form,
+        "rapport": rapport,
+        "genres": [(Kind(kind).label, siennes) for kind, siennes in colonnes.COLONNES.items()],
+    }
+    if rapport is not None and not rapport.erreurs:
+        prevoir(rapport)
+    if rapport is not None:
+        contexte |= {"erreurs": rapport.erreurs[:MONTREES], "documents": rapport.documents[:MONTREES]}
+    return render(request, "admin/documents/lot/publier.html", contexte, status=status)
+
+
+def _lot(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Lot:
+    lot: Lot | None = model_admin.get_queryset(request).filter(pk=pk).first()
+    if lot is None:
+        raise Http404
+    return lot
+
+
+def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """How far a publication is, what failed and why, who did what."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    lot, par = _lot(request, model_admin, pk), personne(request)
+    avancement = queries_lots.avancements([lot.pk], par)[lot.pk]
+    echecs = queries_lots.en_echec(lot, par)[:MONTREES] if avancement.echecs + avancement.rates else []
+    contexte = {
+        **staff_site.each_context(request),
+        "title": f"Publication n° {lot.pk} : {lot.intitule}",
+        "lot": lot,
+        "a": avancement,
+        "embargo": lot.publie_le is not None and lot.publie_le > clock.maintenant(),
+        "actes": _actes(avancement) if queries_lots.peut_agir(lot, par) else [],
+        "echecs": list(echecs),
+        "evenements": lot.evenements.select_related("auteur__personnel"),
+    }
+    return render(request, "admin/documents/lot/fiche.html", contexte)
+
+
+def _actes(a: queries_lots.Avancement) -> list[tuple[str, ActeOffert]]:
+    possibles = []
+    if a.attente:
+        possibles.append("arreter")
+    if a.echecs or a.rates:
+        possibles.append("reprendre")
+    if not a.attente and a.emis > a.retires:
+        possibles.append("retirer")
+    return [(nom, ACTES[nom]) for nom in possibles]
+
+
+def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -> HttpResponse:
+    """Say what the act does; POST does it. Moved meanwhile: says so, nothing written."""
+    if request.method not in ("GET", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    lot = _lot(request, model_admin, pk)
+    if not queries_lots.peut_agir(lot, personne(request)):
+        raise PermissionDenied
+    if nom not in ACTES:
+        raise Http404
+    if request.method == "POST":
+        try:
+            nombre = VERBES[nom](lot_id=lot.pk, par=personne(request))
+        except Refus as refus:
+            messages.error(request, refus.phrase)
+        else:
+            messages.success(request, f"{nombre} {ACTES[nom].fait}")
+        return redirect(FICHE, lot.pk)
+    contexte = {**staff_site.each_context(request), "title": ACTES[nom].libelle, "lot": lot, "acte": ACTES[nom]}
+    return render(request, "admin/documents/lot/acte.html", contexte)
+
+
+def liste(request: HttpRequest, model_admin: AdminRestreint, pk: int, liste: str) -> HttpResponse:
+    """The documents never opened, or those that failed; `?format=csv` as a file."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    lot, par = _lot(request, model_admin, pk), personne(request)
+    if liste == "non-lus":
+        titre, lignes = "Documents jamais ouverts", queries_lots.non_lus(lot, par, clock.maintenant())
+    elif liste == "echecs":
+        titre, lignes = "Documents en échec", queries_lots.en_echec(lot, par)
+    else:
+        raise Http404
+    if request.GET.get("format") == "csv":
+        publication.noter_export(lot=lot, par=par, nombre=lignes.count())
+        entete = ["candidat", "inscription", "nom", "prenoms", "mail", "academie", "document", "motif"]
+        return reponse_csv(f"publication-{lot.pk}-{liste}.csv", entete, (_cellules(lot, ligne) for ligne in lignes))
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        **staff_site.each_context(request),
+        "title": titre,
+        "lot": lot,
+        "page": page,
+        "csv": f"{reverse('gestion:documents_lot_liste', args=[lot.pk, liste])}?format=csv",
+        "liste": liste,
+    }
+    return render(request, "admin/documents/lot/lignes.html", contexte)
+
+
+def _cellules(lot: Lot, ligne: LigneLot) -> list[str]:
+    compte = ligne.candidature.compte
+    return [
+        str(compte.numero_candidat),
+        ligne.candidature.numero_affiche,
+        compte.profil.nom_naissance,
+        compte.profil.prenoms,
+        compte.email,
+        str(ligne.candidature.academie),
+        f"{lot.intitule} - {ligne.serie}" if ligne.serie else lot.intitule,
+        ligne.motif,
+    ]
