@@ -57,9 +57,12 @@ def _mail_de_version(ids: dict[str, Any], message: Message, gabarit: str, objet:
 def mail_desinscrite(*, ids: dict[str, Any], message: Message) -> None:
     """« Désinscription : <examen> », to the contact address of the last version, else to the account's."""
     candidature = _candidature(pk=ids["candidature"])
+    destinataire = _contact(candidature)
+    if not destinataire:
+        return
     envoyer_gabarit(
         message,
-        destinataire=_contact(candidature),
+        destinataire=destinataire,
         gabarit="emails/inscription_desinscrite",
         contexte={
             "candidature": candidature,

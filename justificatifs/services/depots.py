@@ -123,9 +123,11 @@ def verrouiller(*, groupe: GroupePieces, par: User) -> int:
 
 
 def _envoyer(groupe: GroupePieces, pieces: list[PieceAttendue], par: User, instant: dt.datetime) -> int:
-    en_attente = Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None)
-    courants = {d.piece_id: d for d in en_attente.order_by("pk")}
     fenetre = fenetre_du_groupe(groupe, groupe.candidature.service)
+    # A file left unsent past the deadline of its own piece does not hold the others back.
+    ouvertes = [p for p in pieces if depot_ouvert(p, groupe, fenetre, instant)]
+    en_attente = Depot.objects.filter(piece__in=ouvertes, supprime_le=None, valide_le=None)
+    courants = {d.piece_id: d for d in en_attente.order_by("pk")}
     absentes = manquantes(groupe, fenetre, pieces, set(courants), instant)
     if absentes:
         raise PiecesManquantes(absentes)

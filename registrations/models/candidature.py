@@ -17,6 +17,17 @@ from .gardes import (
     version_de_coordonnees,
 )
 
+# Actions of the journal that are verbs of `registrations.states`, in words.
+ACTIONS = {
+    "completer": "complétée",
+    "desinscrire": "désinscription",
+    "ecarter": "écartée",
+    "annuler": "annulée",
+    "retablir": "rétablie",
+    "conforme": "dossier déclaré conforme",
+    "preinscription": "préinscription",
+}
+
 
 class Candidature(models.Model):
     """One registration of one person in one service.
@@ -159,3 +170,14 @@ class Journal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.quand:%d/%m/%Y %H:%M}"
+
+    @property
+    def action_affichee(self) -> str:
+        """« Écartée »: what was done, in words."""
+        return ACTIONS.get(self.action, self.action)
+
+    @property
+    def passage(self) -> str:
+        """« Inscrit → Écarté par le gestionnaire », « version 02 », or ""."""
+        libelles = dict([*Etat.choices, *Recevabilite.choices])
+        return " → ".join(str(libelles.get(code, code)) for code in (self.de, self.vers) if code)

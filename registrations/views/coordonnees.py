@@ -63,7 +63,11 @@ def _annoncer(request: HttpRequest, ecrite: Version | None) -> None:
     if ecrite is None:
         messages.info(request, "Ces coordonnées sont déjà celles de votre inscription : rien n'a changé.")
     else:
-        phrase = f"Vos coordonnées sont changées (version {ecrite.numero:02d}). Un mail vous le confirme."
+        phrase = (
+            f"Vos coordonnées sont changées (version {ecrite.numero:02d}). Un mail vous le confirme. La confirmation "
+            "d'inscription de cette version est à signer et à envoyer, même si vous aviez déjà envoyé la précédente : "
+            "voyez « Mes justificatifs »."
+        )
         messages.success(request, phrase)
 
 

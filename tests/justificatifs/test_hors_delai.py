@@ -124,3 +124,17 @@ def test_conforme_is_taken_back_when_the_file_is_no_longer_whole(cause: str) -> 
     ligne = Journal.objects.filter(candidature=candidature)[0]
     assert (ligne.action, ligne.de, ligne.vers) == ("conformité reprise", "conforme", "en_cours")
     assert ligne.acteur == ("systeme:pieces" if cause == "changement" else f"gestionnaire:{agent.pk}")
+
+
+def test_file_left_unsent_past_its_own_deadline_does_not_hold_the_others_back() -> None:
+    agent, candidature = personnel("16"), dossiers.candidature()
+    _donner(candidature, "identite", "confirmation")
+    groupe = GroupePieces.objects.get(candidature=candidature)
+    verrouiller(groupe=groupe, par=candidature.compte)
+    _decider(dossiers.piece(candidature, "identite"), Statut.NON_CONFORME, agent)
+    deposer(piece=dossiers.piece(candidature, "identite"), fichier=envoi(pdf("deux"), "deux.pdf"))
+    clock.regler(dt.timedelta(days=10))
+    _decider(dossiers.piece(candidature, "confirmation"), Statut.NON_CONFORME, agent)
+    deposer(piece=dossiers.piece(candidature, "confirmation"), fichier=envoi(pdf("trois"), "trois.pdf"))
+
+    assert verrouiller(groupe=groupe, par=candidature.compte) == 1
