@@ -53,6 +53,7 @@ class PieceAttendueAdmin(AdminRestreint):
             path("dossiers/<slug:liste>/", vue(suivi.suivi), name=f"{nom}_suivi"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
             path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
+            path("<ident:pk>/annuler/", vue(self.annuler), name=f"{nom}_annuler"),
             path("<ident:pk>/fichiers/<ident:depot>/", vue(self.fichier), name=f"{nom}_fichier"),
             path("<ident:pk>/fichiers/<ident:depot>/pages/<ident:numero>/", vue(self.page), name=f"{nom}_page"),
             path("preuves/<ident:pk>/fichier/", vue(gestion.preuve), name="justificatifs_preuve_fichier"),
@@ -63,6 +64,9 @@ class PieceAttendueAdmin(AdminRestreint):
 
     def decider(self, request: HttpRequest, pk: int) -> HttpResponse:
         return gestion.decision(request, self, pk)
+
+    def annuler(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion.annulation(request, self, pk)
 
     def fichier(self, request: HttpRequest, pk: int, depot: int) -> HttpResponseBase:
         return gestion.fichier(request, self, pk, depot)

@@ -15,4 +15,4 @@ class JustificatifsConfig(AppConfig):
         register("pieces.fichier_retire", "justificatifs.tasks.fichier_retire")
         register("pieces.relance", "justificatifs.tasks.relance")
         register("pieces.non_conforme", "justificatifs.tasks.non_conforme")
-        register("pieces.dossier_conforme", "justificatifs.tasks.dossier_conforme")
+        register("pieces.decisions", "justificatifs.tasks.decisions")

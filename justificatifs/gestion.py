@@ -21,14 +21,19 @@ from .filtres import A_CONTROLER
 from .models import Consultation, Depot, PieceAttendue, Revue
 from .motifs import motifs
 from .permissions import depot_visible, peut_etre_remis, preuve_visible
+from .services import reprises
 from .services.decisions import DecisionConcurrente, decider, noter_consultation
 from .visionneuse import presents, visionneuse
 
-DECISIONS = (Statut.RECUE, Statut.CONFORME, Statut.NON_CONFORME)
+ROUVRIR = "rouvrir"
+DECISIONS: dict[str, tuple[Statut, str]] = {
+    **{str(s.value): (s, str(s.label)) for s in (Statut.RECUE, Statut.CONFORME, Statut.NON_CONFORME)},
+    ROUVRIR: (Statut.AUCUN, "Rouvrir le dépôt"),
+}
 
 
 class DecisionForm(forms.PortailForm):
-    """The three decisions share one form; the button pressed says which."""
+    """The decisions share one form; the button pressed says which."""
 
     revision = forms.CacheField()
     date_reception = forms.DateFrField(label="Date de réception", largeur="court")
@@ -36,21 +41,21 @@ class DecisionForm(forms.PortailForm):
         label="Ce qui ne va pas",
         required=False,
         invite="Choisissez un motif, ou écrivez-le ci-dessous",
-        help_text="Pour « Non conforme » : cette phrase est envoyée au candidat, suivie de ce que vous ajoutez.",
+        help_text="Pour « Non conforme » ou « Rouvrir » : phrase envoyée au candidat, suivie de ce que vous ajoutez.",
     )
     information = forms.ZoneTexteField(
         label="Information du gestionnaire",
         required=False,
         max_length=500,
         lignes=3,
-        help_text="Pour « Non conforme » : dites au candidat ce qui ne va pas et ce qu'il doit faire.",
+        help_text="Pour « Non conforme » ou « Rouvrir » : dites au candidat ce qui ne va pas et ce qu'il doit faire.",
     )
     dernier_jour = forms.DateFrField(
         label="Nouveau dépôt possible jusqu'au",
         required=False,
         futur_permis=True,
         largeur="court",
-        help_text="Pour « Non conforme » : dernier jour inclus, sept jours par défaut.",
+        help_text="Pour « Non conforme » ou « Rouvrir » : dernier jour inclus, sept jours par défaut.",
     )
 
     def __init__(self, *args: Any, famille: str, **kwargs: Any) -> None:
@@ -79,7 +84,7 @@ def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpRes
 
 
 def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
-    """Record *Reçue*, *Conforme* or *Non conforme*; a concurrent decision is shown, never overwritten."""
+    """Record *Reçue*, *Conforme*, *Non conforme* or a reopening; a concurrent decision is shown, never overwritten."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     piece = _piece(request, model_admin, pk)
@@ -90,7 +95,7 @@ def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
         decider(
             piece_id=piece.pk,
             revision=_revision(form.cleaned_data["revision"]),
-            statut=_statut(request.POST.get("statut", ""), form.information_complete),
+            statut=_statut(request.POST.get("statut", "")),
             par=personne(request),
             date_reception=form.cleaned_data["date_reception"],
             information=form.information_complete,
@@ -102,13 +107,31 @@ def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
         form.refuser(refus)
         return _page(request, model_admin, piece, form, status=422)
     lien = reverse("gestion:justificatifs_pieceattendue_change", args=[piece.pk])
-    phrase = '« {} », {} : décision enregistrée. <a href="{}">Y revenir</a>'
+    phrase = '« {} », {} : décision enregistrée. <a href="{}" data-touche="a">Y revenir ou l’annuler (une minute)</a>'
     messages.success(request, format_html(phrase, piece, piece.candidature.compte.profil, lien))
     # The next one at once: the oldest that waits, where this page was one of the queue.
     suivante = _suivante(request, model_admin, piece.pk)
     if suivante is None:
         return redirect("gestion:justificatifs_pieceattendue_changelist")
     return redirect("gestion:justificatifs_pieceattendue_change", suivante.pk)
+
+
+def annulation(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """Take back the decision just made; the page of the piece again."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    piece = _piece(request, model_admin, pk)
+    try:
+        reprises.reprendre(
+            piece_id=piece.pk, revision=_revision(request.POST.get("revision", "")), par=personne(request)
+        )
+    except DecisionConcurrente:
+        return _conflit(request, model_admin, piece.pk)
+    except Refus as refus:
+        messages.error(request, refus.phrase)
+    else:
+        messages.success(request, f"« {piece} » : décision annulée, la pièce est comme avant.")
+    return redirect("gestion:justificatifs_pieceattendue_change", piece.pk)
 
 
 def fichier(request: HttpRequest, model_admin: AdminRestreint, pk: int, depot: int) -> HttpResponseBase:
@@ -175,12 +198,10 @@ def _revision(texte: str) -> int:
     return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else -1
 
 
-def _statut(texte: str, information: str) -> Statut:
+def _statut(texte: str) -> Statut:
     if texte not in DECISIONS:
-        raise Refus("Choisissez « Reçue », « Conforme » ou « Non conforme ».", code="statut")
-    if texte == Statut.NON_CONFORME and not information:
-        raise Refus("Indiquez au candidat ce qui ne va pas.", champ="information", code="information")
-    return Statut(texte)
+        raise Refus("Choisissez « Reçue », « Conforme », « Non conforme » ou « Rouvrir le dépôt ».", code="statut")
+    return DECISIONS[texte][0]
 
 
 def _page(
@@ -208,7 +229,8 @@ def _page(
         "revues": Revue.objects.filter(piece=piece).select_related("auteur__personnel").order_by("-quand", "-pk"),
         "consultations": consultations,
         "form": form,
-        "decisions": [(s.value, s.label) for s in DECISIONS],
+        "decisions": [(cle, libelle) for cle, (_, libelle) in DECISIONS.items()],
+        "a_reprendre": reprises.a_reprendre(piece, personne(request)),
         "suivante": _suivante(request, model_admin, piece.pk),
     }
     return render(request, "admin/justificatifs/pieceattendue/fiche.html", contexte, status=status)

@@ -1,5 +1,6 @@
 """What workers do for pieces: mails, written from what is true when they are sent, and virus scans."""
 
+import datetime as dt
 from typing import Any
 
 from celery import shared_task
@@ -13,8 +14,10 @@ from sessions_cfg import periodes
 
 from .echeances import FAMILLE_CONFIRMATION, pieces_dues
 from .fenetres import derniere_minute
-from .models import Depot, PieceAttendue, Revue
+from .models import Depot, Revue
 from .services import analyse, annulations, preuves, relances
+from .services.annonces import Tranche, a_dire
+from .services.decisions import a_complete_le_dossier
 
 
 def analyser(*, ids: dict[str, Any], message: Message) -> None:
@@ -94,18 +97,31 @@ def non_conforme(*, ids: dict[str, Any], message: Message) -> None:
     _ecrire(message, candidature, "emails/pieces_non_conforme", contexte, "Une pièce justificative est à remplacer")
 
 
-def dossier_conforme(*, ids: dict[str, Any], message: Message) -> None:
-    """Tell the candidate that every piece asked of him is conforme.
+def decisions(*, ids: dict[str, Any], message: Message) -> None:
+    """Tell the candidate what was decided of his pieces in a half hour, and that his file is complete when it is.
 
-    Nothing when that is no longer so, nor for a service that writes no mail at decisions.
+    Nothing when all was taken back, nor for a service that writes no mail at decisions.
     """
     candidature = _candidature(int(ids["candidature"]))
-    if not candidature.service.mails_pieces:
+    if "revue" in ids:
+        revues = list(Revue.objects.filter(pk=ids["revue"]).select_related("piece"))
+        tranche = Tranche.de(revues[0].quand)
+    else:
+        tranche = Tranche(dt.datetime.fromisoformat(str(ids["debut"])))
+        revues = a_dire(candidature.pk, tranche)
+    if not revues or not candidature.service.mails_pieces:
         return
-    statuts = PieceAttendue.objects.filter(candidature=candidature, retiree_le=None, obligatoire=True)
-    if statuts.exclude(statut="conforme").exists():
-        return
-    _ecrire(message, candidature, "emails/pieces_conformes", {}, "Vos pièces justificatives sont conformes")
+    rouvertes = [r for r in revues if r.echeance is not None]
+    complet = a_complete_le_dossier(candidature.pk, tranche)
+    contexte = {
+        "rouvertes": [(r, derniere_minute(r.echeance)) for r in rouvertes if r.echeance is not None],
+        "controlees": [r for r in revues if r.echeance is None],
+        "complet": complet,
+    }
+    sujet = "Une pièce justificative est à remplacer" if rouvertes else "Vos pièces justificatives ont été contrôlées"
+    if complet:
+        sujet = "Vos pièces justificatives sont conformes"
+    _ecrire(message, candidature, "emails/pieces_decisions", contexte, sujet)
 
 
 def _candidature(pk: int) -> Candidature:

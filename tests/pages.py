@@ -295,6 +295,7 @@ SANS_PAGE = {
     "gestion:autocomplete": "JSON",
     "gestion:jsi18n": "JavaScript",
     "gestion:justificatifs_pieceattendue_decider": "POST",
+    "gestion:justificatifs_pieceattendue_annuler": "POST",
     "gestion:registrations_rectification_repondre": "POST",
     "gestion:justificatifs_preuve_fichier": "fichier",
     "registrations:retirer": "POST",

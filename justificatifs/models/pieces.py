@@ -131,6 +131,8 @@ class PieceAttendue(models.Model):
 class Revue(models.Model):
     """One change of status of a piece: by whom, from what to what, when; rows are only ever added (I-27).
 
+    `avant` keeps what a decision replaced; with `reprise` it is a decision taken back within its minute.
+
     `auteur` is the gestionnaire, or the candidate when he locks a reopened piece again; nobody when the
     antivirus took a file back.
     """
@@ -146,6 +148,9 @@ class Revue(models.Model):
     vers = models.CharField("vers", max_length=20, blank=True)
     date_reception = models.DateField("date de réception", null=True, blank=True)
     information = models.CharField("information du gestionnaire", max_length=500, blank=True)
+    echeance = models.DateTimeField("nouveau dépôt possible jusqu'à", null=True, blank=True)
+    avant = models.JSONField("ce que la pièce était avant", null=True, blank=True)
+    reprise = models.BooleanField("reprend la décision précédente", default=False)
     quand = models.DateTimeField("quand")
 
     class Meta:
@@ -161,7 +166,8 @@ class Revue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_de_affiche()} → {self.get_vers_affiche()}"
+        mot = "décision reprise : " if self.reprise else ""
+        return f"{mot}{self.get_de_affiche()} → {self.get_vers_affiche()}"
 
     @property
     def par(self) -> str:
@@ -174,4 +180,6 @@ class Revue(models.Model):
         return str(Statut(self.de).label)
 
     def get_vers_affiche(self) -> str:
+        if self.vers == Statut.AUCUN and self.echeance is not None:
+            return "Rouverte"
         return str(Statut(self.vers).label)

@@ -10,12 +10,17 @@ from accounts.permissions import nom_d_acteur
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, refus_traduits
-from cyclades.outbox.services import post
 from justificatifs.enums import Statut
 from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
 from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue, Revue
+from justificatifs.permissions import peut_etre_remis
 from registrations.enums import Recevabilite
 from registrations.services.office import prendre, reprendre_conformite
+
+from .annonces import Tranche, annoncer
+
+# What a decision replaces in a piece, and gives back when it is taken back.
+RENDUS = ("statut", "information", "date_reception", "rouverte_le", "echeance_propre")
 
 
 class DecisionConcurrente(Exception):
@@ -39,23 +44,25 @@ def decider(
     """Give a piece its status, in the name of `par`; `revision` is the one that was on the page.
 
     *Reçue* records `date_reception` (today by default). *Non conforme* reopens the piece alone until the
-    end of `dernier_jour`, Paris time (seven days ahead by default), and mails the candidate; the last
-    *Conforme* of the file mails him too. Raises DecisionConcurrente, Refus.
+    end of `dernier_jour`, Paris time (seven days ahead by default); no status at all reopens it likewise,
+    `information` saying why. The candidate is told of each decision with those of the same half hour.
+    Raises DecisionConcurrente, Refus.
     """
     aujourd_hui = clock.aujourd_hui()
-    if statut == Statut.AUCUN:
-        raise Refus("Choisissez un statut.", code="statut")
+    rouvre = statut in (Statut.NON_CONFORME, Statut.AUCUN)
+    if rouvre and not information:
+        raise Refus("Indiquez au candidat ce qui ne va pas.", champ="information", code="information")
     if date_reception is not None and date_reception > aujourd_hui:
         raise Refus("La date de réception ne peut pas être dans le futur.", champ="date_reception", code="date")
     fin = dernier_jour or echeance_par_defaut(aujourd_hui)
-    if statut == Statut.NON_CONFORME and fin < aujourd_hui:
+    if rouvre and fin < aujourd_hui:
         raise Refus("La nouvelle date limite ne peut pas être passée.", champ="dernier_jour", code="date")
     try:
         with refus_traduits(), acteur(nom_d_acteur(par)):
             candidature_id = PieceAttendue.objects.only("candidature_id").get(pk=piece_id).candidature_id
             # A decision that may take CONFORME back: account, candidature, group, the order of every other act.
             candidature = prendre(candidature_id) if statut != Statut.CONFORME else None
-            _prendre_dossiers([candidature_id])
+            prendre_dossiers([candidature_id])
             piece = PieceAttendue.objects.get(pk=piece_id)
             if piece.revision != revision:
                 raise DecisionConcurrente(piece_id)
@@ -63,9 +70,9 @@ def decider(
                 piece,
                 statut=statut,
                 par=par,
-                date_reception=date_reception or piece.date_reception or aujourd_hui,
-                information=information if statut == Statut.NON_CONFORME else "",
-                echeance=fin_de_journee(fin) if statut == Statut.NON_CONFORME else None,
+                date_reception=(date_reception or piece.date_reception or aujourd_hui) if statut else None,
+                information=information if rouvre else "",
+                echeance=fin_de_journee(fin) if rouvre else None,
             )
             if candidature is not None and candidature.recevabilite == Recevabilite.CONFORME and piece.obligatoire:
                 reprendre_conformite(candidature=candidature, acteur=nom_d_acteur(par), motif=str(decidee))
@@ -81,18 +88,18 @@ def marquer_recues(*, pieces: Sequence[PieceAttendue], par: User) -> int:
     faites = 0
     with acteur(nom_d_acteur(par)):
         aujourd_hui = clock.aujourd_hui()
-        _prendre_dossiers([p.candidature_id for p in pieces])
+        prendre_dossiers([p.candidature_id for p in pieces])
         prises = PieceAttendue.objects.select_for_update(skip_locked=True).filter(
             pk__in=[p.pk for p in pieces], statut="", rouverte_le=None, retiree_le=None
         )
         for piece in prises.order_by("pk"):
-            if not _envoi_en_cours(piece):
+            if not envoi_en_cours(piece):
                 _ecrire(piece, statut=Statut.RECUE, par=par, date_reception=aujourd_hui, information="", echeance=None)
                 faites += 1
     return faites
 
 
-def _prendre_dossiers(candidatures: Sequence[int]) -> None:
+def prendre_dossiers(candidatures: Sequence[int]) -> None:
     """Lock the groups of these candidatures before any of their pieces, as the candidate's acts do.
 
     Two decisions on two pieces of a file then follow one another, so that the last one sees the file whole;
@@ -121,20 +128,22 @@ def _ecrire(
     *,
     statut: Statut,
     par: User,
-    date_reception: dt.date,
+    date_reception: dt.date | None,
     information: str,
     echeance: dt.datetime | None,
 ) -> PieceAttendue:
     """Write the decision, its journal line and what must be told; the database checks the revision."""
     if piece.retiree_le is not None:
         raise Refus("Cette pièce n'est plus demandée.", code="retiree")
-    if _envoi_en_cours(piece):
+    if envoi_en_cours(piece):
         raise Refus(
             "Le candidat n'a pas encore transmis ce fichier : attendez qu'il l'ait validé.", code="non_transmise"
         )
     instant = clock.maintenant()
     depot = Depot.objects.filter(piece=piece, supprime_le=None).first()
-    avant = piece.statut
+    if statut == Statut.CONFORME and depot is not None and not peut_etre_remis(depot):
+        raise Refus("L'antivirus n'a pas encore reconnu ce fichier sain : attendez son verdict.", code="analyse")
+    avant = {champ: getattr(piece, champ) for champ in RENDUS}
     piece.statut, piece.date_reception, piece.information = statut, date_reception, information
     piece.rouverte_le, piece.echeance_propre = (instant, echeance) if echeance else (None, None)
     piece.revision += 1
@@ -144,30 +153,28 @@ def _ecrire(
             piece=piece,
             depot=depot,
             auteur=par,
-            de=avant,
+            de=avant["statut"],
             vers=statut,
             date_reception=date_reception,
             information=information,
+            echeance=echeance,
+            avant={champ: valeur if valeur is None else str(valeur) for champ, valeur in avant.items()},
             quand=instant,
         )
-        _annoncer(piece, revue)
+        annoncer(piece.candidature_id, revue)
     return piece
 
 
-def _envoi_en_cours(piece: PieceAttendue) -> bool:
+def envoi_en_cours(piece: PieceAttendue) -> bool:
     """Has the candidate put a file there that he has not sent? It is still his to change."""
     return Depot.objects.filter(piece=piece, supprime_le=None, valide_le=None).exists()
 
 
-def _annoncer(piece: PieceAttendue, revue: Revue) -> None:
-    if piece.statut == Statut.NON_CONFORME:
-        post("pieces.non_conforme", ids={"revue": revue.pk}, cle=f"pieces.non_conforme:{revue.pk}")
-    elif piece.statut == Statut.CONFORME and dossier_conforme(piece.candidature_id):
-        post(
-            "pieces.dossier_conforme",
-            ids={"candidature": piece.candidature_id},
-            cle=f"pieces.dossier_conforme:{revue.pk}",
-        )
+def a_complete_le_dossier(candidature_id: int, tranche: Tranche) -> bool:
+    """Is the file whole, by a decision of that half hour and none since?"""
+    conformes = Revue.objects.filter(piece__candidature=candidature_id, vers=Statut.CONFORME, reprise=False)
+    derniere = conformes.order_by("-quand", "-pk").first()
+    return derniere is not None and tranche.debut <= derniere.quand < tranche.fin and dossier_conforme(candidature_id)
 
 
 def dossier_conforme(candidature_id: int) -> bool:

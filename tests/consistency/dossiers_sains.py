@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from accounts.models import User
+from cyclades.common.acteur import acteur
 from cyclades.outbox.services import vider
-from justificatifs.enums import Statut
+from justificatifs.enums import Analyse, Statut
 from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
@@ -53,6 +54,8 @@ def _transmettre(candidature: Candidature) -> None:
     pieces = PieceAttendue.objects.filter(candidature=candidature, obligatoire=True, retiree_le=None)
     for piece in pieces.select_related("groupe__candidature__service").order_by("pk"):
         deposer(piece=piece, fichier=envoi(pdf(piece.cle), f"{piece.pk}.pdf"))
+    with acteur("systeme:antivirus"):
+        Depot.objects.filter(piece__candidature=candidature).update(analyse=Analyse.SAIN)
     verrouiller(groupe=GroupePieces.objects.get(candidature=candidature), par=candidature.compte)
 
 

@@ -130,6 +130,7 @@ ACCES: dict[str, Acces] = {
     "gestion:jsi18n": Acces.PERSONNEL,
     "gestion:app_list": Acces.PERSONNEL,
     "gestion:justificatifs_pieceattendue_decider": Acces.ACADEMIE,
+    "gestion:justificatifs_pieceattendue_annuler": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_page": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_suivi": Acces.PERSONNEL,

@@ -134,7 +134,7 @@ MORSURES: dict[str, list[str]] = {
     "I-17 preuve dont le nom n'est pas l'empreinte": ["UPDATE justificatifs_preuve SET sha256 = 'x'"],
     "I-18 statut de pièce sans décision": ["DELETE FROM justificatifs_revue WHERE id = {revue}"],
     "I-19 fichier de plus de 5 Mo": [f"{DEPOT} taille = 5000001 WHERE id = {{depot}}"],
-    "I-20 pièce non conforme sans mail": [f"{SON_TRAVAIL} = 'pieces.non_conforme:{{revue}}'"],
+    "I-20 pièce non conforme sans mail": ["DELETE FROM outbox_message WHERE genre = 'pieces.decisions'"],
     # Rectifications.
     "I-09 rectification d'une version qui n'existe pas": [f"{R} version_lue = 9 WHERE id = {{refusee}}"],
     "I-18 deux demandes ouvertes sur un point": [f"{R} etat = 'demandee'"],

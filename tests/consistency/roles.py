@@ -63,6 +63,7 @@ VUES = {
     "gestion:documents_lot_liste": Vue(G, G),
     "gestion:justificatifs_pieceattendue_change": Vue(G, G),
     "gestion:justificatifs_pieceattendue_decider": Vue(G, G),
+    "gestion:justificatifs_pieceattendue_annuler": Vue(G, G),
     "gestion:justificatifs_pieceattendue_fichier": Vue(G, G),
     "gestion:justificatifs_pieceattendue_page": Vue(G, G),
     "gestion:justificatifs_pieceattendue_suivi": Vue(G, G),

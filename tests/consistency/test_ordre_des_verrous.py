@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connections, transaction
 
 from accounts.models import User
@@ -63,7 +64,8 @@ def test_last_two_pieces_made_conforme_together_tell_the_candidate_once() -> Non
         futur = lancer(lambda: _conforme("identite", candidature))
 
     assert futur.exception(10) is None
-    assert Message.objects.filter(genre="pieces.dossier_conforme").count() == 1
+    dossiers.envoyer_les_decisions()
+    assert [m.subject for m in mail.outbox].count("[CYCLADES] Vos pièces justificatives sont conformes") == 1
 
 
 def test_reception_is_not_recorded_over_a_deposit_not_sent() -> None:

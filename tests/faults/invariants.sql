@@ -70,7 +70,7 @@ SELECT 'I-17 fichier dont le nom n''est pas l''empreinte', id FROM justificatifs
 SELECT 'I-17 preuve dont le nom n''est pas l''empreinte', id FROM justificatifs_preuve WHERE sha256 !~ '^[0-9a-f]{64}$' OR fichier NOT LIKE '%/' || sha256;
 SELECT 'I-18 statut de pièce sans décision', p.id FROM justificatifs_pieceattendue p WHERE p.statut <> '' AND p.statut IS DISTINCT FROM (SELECT r.vers FROM justificatifs_revue r WHERE r.piece_id = p.id ORDER BY r.id DESC LIMIT 1);
 SELECT 'I-19 fichier de plus de 5 Mo', id FROM justificatifs_depot WHERE taille > 5000000;
-SELECT 'I-20 pièce non conforme sans mail', r.id FROM justificatifs_revue r WHERE r.vers = 'non_conforme' AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.cle_dedoublonnage = 'pieces.non_conforme:' || r.id);
+SELECT 'I-20 pièce non conforme sans mail', r.id FROM justificatifs_revue r WHERE r.vers = 'non_conforme' AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.cle_dedoublonnage IN ('pieces.non_conforme:' || r.id, 'pieces.decisions:' || (SELECT p.candidature_id FROM justificatifs_pieceattendue p WHERE p.id = r.piece_id) || ':' || (floor(extract(epoch FROM r.quand) / 1800) * 1800)::bigint)) AND NOT r.reprise;
 -- Rectifications.
 SELECT 'I-09 rectification d''une version qui n''existe pas', r.id FROM registrations_rectification r JOIN registrations_candidature c ON c.id = r.candidature_id WHERE r.version_lue > c.version_courante;
 SELECT 'I-18 deux demandes ouvertes sur un point', candidature_id, champ FROM registrations_rectification WHERE etat = 'demandee' GROUP BY 2, 3 HAVING count(*) > 1;

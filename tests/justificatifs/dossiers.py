@@ -7,6 +7,8 @@ from typing import Any
 from accounts.models import User
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
+from cyclades.outbox import services as outbox
+from cyclades.outbox.models import Message
 from justificatifs.models import PieceAttendue
 from registrations.contenu import Contenu
 from registrations.enums import Etat
@@ -111,3 +113,9 @@ def candidature(
 
 def piece(candidature: Candidature, cle: str) -> PieceAttendue:
     return PieceAttendue.objects.select_related("groupe__candidature__service").get(candidature=candidature, cle=cle)
+
+
+def envoyer_les_decisions() -> None:
+    """Send now what waits for the end of its half hour."""
+    Message.objects.filter(genre="pieces.decisions", etat="a_faire").update(a_faire_le=clock.temps_reel())
+    outbox.vider()

@@ -1,5 +1,7 @@
 """Mails at decisions: beyond the guide, switched per service."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core import mail
 
@@ -37,7 +39,10 @@ def _decider(candidature: Candidature, cle: str, statut: Statut) -> None:
         (False, []),
     ],
 )
-def test_a_service_may_write_no_mail_at_decisions(mails: bool, recus: list[str]) -> None:
+def test_a_service_may_write_no_mail_at_decisions(
+    mails: bool, recus: list[str], horloge: Callable[[str], None]
+) -> None:
+    horloge("2021-11-10T13:00+01:00")
     candidature = dossiers.candidature()
     ServiceInscription.objects.filter(pk=candidature.service_id).update(mails_pieces=mails)
     for cle in ("confirmation", "identite"):
@@ -47,9 +52,10 @@ def test_a_service_may_write_no_mail_at_decisions(mails: bool, recus: list[str])
     mail.outbox.clear()
 
     _decider(candidature, "identite", Statut.NON_CONFORME)
-    outbox.vider()
+    dossiers.envoyer_les_decisions()
+    horloge("2021-11-10T14:00+01:00")
     _decider(candidature, "confirmation", Statut.CONFORME)
     _decider(candidature, "identite", Statut.CONFORME)
-    outbox.vider()
+    dossiers.envoyer_les_decisions()
 
     assert [m.subject for m in mail.outbox] == recus

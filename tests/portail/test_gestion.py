@@ -14,7 +14,6 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from cyclades.common import clock
-from cyclades.outbox.services import vider
 from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
@@ -221,7 +220,7 @@ def test_non_conforme_wants_a_reason_reopens_and_mails(client: Client) -> None:
     assert (piece.statut, piece.information) == ("non_conforme", "Pièce illisible")
     assert piece.echeance_propre is not None
     assert piece.echeance_propre.astimezone(clock.PARIS).date() == dernier + dt.timedelta(days=1)
-    vider()
+    dossiers.envoyer_les_decisions()
     courrier = next(m for m in mail.outbox if "à remplacer" in m.subject)
     assert courrier.to == ["accrall@candidat.example"]
     assert courrier.subject == "[CYCLADES] Une pièce justificative est à remplacer"
@@ -235,7 +234,7 @@ def test_last_conforme_tells_the_candidate_once(client: Client) -> None:
     _entrer(client, personnel("16"))
     for cle in ("confirmation", "identite"):
         assert _decider(client, dossiers.piece(candidature, cle), "conforme").status_code == 302
-    vider()
+    dossiers.envoyer_les_decisions()
     sujets = [m.subject for m in mail.outbox if "conformes" in m.subject]
     assert sujets == ["[CYCLADES] Vos pièces justificatives sont conformes"]
 
