@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from cyclades.common import clock
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion, gestion_identite, gestion_rectifications
+from . import gestion, gestion_envois, gestion_identite, gestion_rectifications
 from .apercu import apercu
 from .enums import Etat, EtatRectification
 from .models import Candidature, Journal, Rectification, Version
@@ -30,6 +30,7 @@ class CandidatureAdmin(AdminRestreint):
     list_filter = ["etat", "recevabilite", "origine", "compte__profil__commune_libre"]
     list_per_page = 50
     ordering = ["-modifiee_le", "-pk"]
+    actions = ["ecrire"]
     search_fields = [
         "compte__numero_candidat",
         "compte__profil__nom_naissance",
@@ -77,6 +78,13 @@ class CandidatureAdmin(AdminRestreint):
             path("<ident:pk>/identite/", vue(self.identite), name=f"{nom}_identite"),
             *super().get_urls(),
         ]
+
+    def has_ecrire_permission(self, request: HttpRequest) -> bool:
+        return self._autorise(request) and staff_site.est_responsable(request.user)
+
+    @admin.action(description="Écrire aux candidats choisis", permissions=["ecrire"])
+    def ecrire(self, request: HttpRequest, queryset: QuerySet[Candidature]) -> HttpResponse:
+        return gestion_envois.preparer(request, queryset)
 
     def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
         return gestion.acte(request, self, pk, nom)

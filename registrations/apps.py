@@ -13,5 +13,6 @@ class RegistrationsConfig(AppConfig):
         register("candidature.enregistree", "registrations.tasks.mail_enregistree")
         register("candidature.modifiee", "registrations.tasks.mail_modifiee")
         register("candidature.desinscrite", "registrations.tasks.mail_desinscrite")
+        register("candidature.message", "registrations.tasks.mail_du_service")
         register("candidature.decision", "registrations.tasks.mail_decision")
         register("candidature.rectification_refusee", "registrations.tasks.mail_rectification_refusee")

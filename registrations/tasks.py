@@ -4,11 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from cyclades.common import clock
 from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 
 from .enums import ETATS_ACTIFS
-from .models import Candidature, Journal, Rectification, Version
+from .models import Candidature, Destinataire, Journal, Rectification, Version
+from .services import envois
 
 # Action of the journal → subject and first sentence of its mail.
 DECISIONS = {
@@ -100,6 +102,28 @@ def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
     )
 
 
+def mail_du_service(*, ids: dict[str, Any], message: Message) -> None:
+    """What staff wrote to a selection, with this candidate's own words in it; that it left is noted with it."""
+    destinataire = Destinataire.objects.select_related("envoi").get(pk=ids["destinataire"])
+    candidature = _candidature(pk=destinataire.candidature_id)
+    adresse = _contact(candidature)
+    if not adresse:
+        return
+    mots = envois.mots(candidature)
+    envoyer_gabarit(
+        message,
+        destinataire=adresse,
+        gabarit="emails/message_du_service",
+        contexte={
+            "candidature": candidature,
+            "corps": envois.composer(destinataire.envoi.corps, mots),
+            "bureau": candidature.bureau,
+        },
+        sujet=envois.composer(destinataire.envoi.objet, mots),
+    )
+    Destinataire.objects.filter(pk=destinataire.pk).update(parti_le=clock.maintenant())
+
+
 def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None:
     """« Rectification refusée », with what was asked and the reason."""
     demande = Rectification.objects.get(pk=ids["rectification"])
@@ -124,6 +148,7 @@ def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None
 def _candidature(*, pk: int) -> Candidature:
     return Candidature.objects.select_related(
         "compte__profil",
+        "specialite",
         "service__session__examen",
         "service__academie",
         "service__service_gestionnaire",

@@ -12,6 +12,11 @@ DOCUMENTS: dict[str, list[Vue]] = {
         Vue("visiteur", lambda s: reverse("documents:verifier_code", args=["AAAABBBBCCCCDDDD"]), "inconnu"),
     ],
     "gestion:documents_lot_changelist": [Vue("responsable", fixe("gestion:documents_lot_changelist"))],
+    "gestion:registrations_envoi_changelist": [Vue("responsable", fixe("gestion:registrations_envoi_changelist"))],
+    "gestion:registrations_envoi_change": [
+        Vue("responsable", a("gestion:registrations_envoi_change", "envoi")),
+        Vue("responsable", a("gestion:registrations_envoi_change", "envoi_parti"), "parti"),
+    ],
     "gestion:documents_lot_publier": [Vue("responsable", fixe("gestion:documents_lot_publier"))],
     "gestion:documents_lot_change": [
         Vue("responsable", a("gestion:documents_lot_change", "lot")),

@@ -24,6 +24,7 @@ from justificatifs.models import Depot, GroupePieces, PieceAttendue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
+from registrations.services import envois
 from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
 from tests.documents import publications
@@ -82,6 +83,8 @@ class Scene:
     code: str = ""
     lot: int = 0
     lot_en_echec: int = 0
+    envoi: int = 0
+    envoi_parti: int = 0
     mail: str = ""
     attendu: ChangementAdresse | None = None
     confirme: ChangementAdresse | None = None
@@ -178,6 +181,13 @@ def _publier(scene: Scene) -> None:
     rate = publications.en_attente(candidature)
     rate.lignes.update(etat="echec", erreur="L'inscription ne comporte pas d'épreuve « EP9 ».", lignes="2, 3")
     scene.lot_en_echec = rate.pk
+    textes = {"objet": "Retrait de votre diplôme", "corps": "{prenom} {nom}, votre diplôme {examen} vous attend."}
+    scene.envoi, scene.envoi_parti = (
+        envois.preparer(candidatures=Candidature.objects.filter(pk=candidature.pk), par=par).pk for _ in range(2)
+    )
+    envois.garder(envoi_id=scene.envoi, **textes)
+    envois.envoyer(envoi_id=scene.envoi_parti, par=par, **textes)
+    vider()
 
 
 def _clore(compte: User) -> str:

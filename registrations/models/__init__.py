@@ -2,6 +2,7 @@
 
 from .brouillon import Brouillon
 from .candidature import Candidature, Journal, Version
+from .envoi import Destinataire, Envoi
 from .rectification import Rectification
 
-__all__ = ["Brouillon", "Candidature", "Journal", "Rectification", "Version"]
+__all__ = ["Brouillon", "Candidature", "Destinataire", "Envoi", "Journal", "Rectification", "Version"]

@@ -173,6 +173,8 @@ HORS_SUJET = {
     "registrations.Version": _CANDIDATURE,
     "registrations.Journal": _CANDIDATURE,
     "registrations.Rectification": _CANDIDATURE,
+    "registrations.Destinataire": _CANDIDATURE,
+    "registrations.Envoi": _PERSONNEL,
     "justificatifs.Preuve": _CANDIDATURE,
     "documents.Document": _CANDIDATURE,
     "documents.DocumentVersion": _CANDIDATURE,

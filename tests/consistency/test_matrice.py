@@ -21,7 +21,8 @@ from cyclades.staff_site import staff_site
 from documents.models import DocumentVersion, Lot
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
-from registrations.models import Candidature
+from registrations.models import Candidature, Envoi
+from registrations.services.envois import preparer
 from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
 from tests.documents import publications
@@ -43,6 +44,7 @@ class Scene:
     depot: int
     version: DocumentVersion
     lot: Lot
+    envoi: Envoi
     roles: dict[str, User | None]
 
     def parametres(self, adresse: Adresse) -> dict[str, Any]:
@@ -77,6 +79,8 @@ class Scene:
     def _cle(self, nom: str) -> int:
         if "_lot_" in nom:
             return self.lot.pk
+        if "_envoi_" in nom:
+            return self.envoi.pk
         if "documentversion" in nom:
             return self.version.pk
         if "staffprofile" in nom:
@@ -120,6 +124,7 @@ def scene(db: None, settings: Any) -> Scene:
         depot.pk,
         DocumentVersion.objects.get(document__candidature=dossier),
         publications.en_attente(dossier),
+        preparer(candidatures=Candidature.objects.filter(pk=dossier.pk), par=personnel("16")),
         {
             "anonyme": None,
             "jamais_active": compte_candidat(actif=False),
