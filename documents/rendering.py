@@ -18,6 +18,7 @@ import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from documents.balises import dire_la_portee
 from documents.kinds import GABARITS
 
 STATIQUES = Path(settings.RACINE) / "static"
@@ -112,6 +113,7 @@ def rendre(*, gabarit: str, contexte: Mapping[str, Any]) -> bytes:
             stylesheets=[feuilles.style],
             font_config=feuilles.polices,
             pdf_variant="pdf/ua-1",
+            finisher=dire_la_portee,
         )
     except FatalURLFetchingError as erreur:
         raise RenduImpossible from erreur

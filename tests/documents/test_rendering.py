@@ -27,6 +27,10 @@ CAS = {
 }
 
 
+def _est(objet: Any, balise: str) -> bool:
+    return isinstance(objet, pikepdf.Dictionary) and objet.get("/S") == balise
+
+
 def rendre(confirmation: Confirmation) -> bytes:
     return rendering.rendre(gabarit=GENRE.gabarit, contexte=asdict(confirmation))
 
@@ -151,6 +155,8 @@ def test_pdf_is_tagged_titled_and_declares_pdf_ua(cas: str) -> None:
             assert meta["pdfuaid:part"] == "1"
             assert meta["dc:title"] == str(document.docinfo.Title)
         balises = list(_balises(racine.StructTreeRoot.K))
+        tetes = [str(o.A.get("/Scope")) for o in cast(Any, document.objects) if _est(o, "/TH")]
+        assert set(tetes) == {"/Row", "/Column"}
         assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/L"} <= {b for b, _ in balises}
         assert [e for b, e in balises if b == "/Figure" and "/Alt" not in e] == []
         assert [e for b, e in balises if b == "/TD" and not e.get("/A", {}).get("/Headers", [])] == []
