@@ -10,6 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from . import receivers  # noqa: F401  models exist only now
 
+        register("document.demande", "documents.tasks.demander", file="documents")
         register("document.produire", "documents.tasks.produire", file="documents")
         register("document.publier", "documents.tasks.publier", file="bulk")
         register("document.publie", "documents.tasks.publie")

@@ -6,9 +6,10 @@ from celery.signals import worker_process_init
 
 from cyclades.outbox.models import Message
 from cyclades.outbox.services import ESSAIS_MAX
+from registrations.models import Version
 
 from . import rendering
-from .services import annonce, production, publication
+from .services import annonce, automatiques, production, publication
 
 
 def produire(*, ids: dict[str, Any], message: Message) -> None:
@@ -25,6 +26,11 @@ def publier(*, ids: dict[str, Any], message: Message) -> None:
 def publie(*, ids: dict[str, Any], message: Message) -> None:
     """Outbox `document.publie`: the mail that says a document is there."""
     annonce.ecrire(ids=ids, message=message)
+
+
+def demander(*, ids: dict[str, Any], message: Message) -> None:
+    """Outbox `document.demande`: issue a list of pieces, `numero`, as a saved version asks for it."""
+    automatiques.demander(version=Version.objects.get(pk=ids["version"]), numero=int(ids["numero"]))
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

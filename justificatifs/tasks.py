@@ -18,6 +18,7 @@ from .models import Depot, Revue
 from .services import analyse, annulations, preuves, relances
 from .services.annonces import Tranche, a_dire
 from .services.decisions import a_complete_le_dossier
+from .signals import pieces_relancees
 
 
 def analyser(*, ids: dict[str, Any], message: Message) -> None:
@@ -69,6 +70,8 @@ def relance(*, ids: dict[str, Any], message: Message) -> None:
         return
     candidature = _candidature(int(ids["candidature"]))
     service, limite = candidature.service, pieces[0].limite
+    # In the transaction that marks the mail as sent: reminded once, told once.
+    pieces_relancees.send(sender=Candidature, candidature=candidature, pieces=pieces, instant=instant)
     ajoutees = Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None).count()
     contexte = {
         "pieces": pieces,

@@ -9,4 +9,7 @@ GABARITS = {
     "convocation-1": "pdf/convocation.html",
     "releve-1": "pdf/releve.html",
     "amenagements-1": "pdf/amenagements.html",
+    "demande-1": "pdf/demande.html",
+    "relance-1": "pdf/relance.html",
+    "annulation-1": "pdf/annulation.html",
 }

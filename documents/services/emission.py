@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from cyclades.outbox import services as outbox
 from cyclades.outbox.courriel import adresse_absolue
 from documents.enums import Kind
-from documents.kinds import confirmation
+from documents.kinds import confirmation, demande
 from documents.kinds.commun import Emission, Genre
 from documents.models import Document, DocumentVersion
 from registrations.contenu import Contenu
@@ -72,6 +73,24 @@ def emettre_confirmation(*, candidature: Candidature, version: Version) -> Docum
         version.differences,
         version.numero,
         version.auteur,
+        version.cree_le,
+        version.cree_le,
+    )
+
+
+def emettre_demande(
+    *, candidature: Candidature, version: Version, numero: int, suivi: Mapping[str, demande.Suivi]
+) -> DocumentVersion:
+    """Freeze the list of pieces `numero`, which the caller counted; in his transaction."""
+    document, _ = Document.objects.get_or_create(candidature=candidature, kind=Kind.DEMANDE_PIECES, serie="")
+    document.candidature = candidature
+    return _emettre(
+        document,
+        version.contenu,
+        demande.GENRE,
+        suivi,
+        numero,
+        "systeme:pieces",
         version.cree_le,
         version.cree_le,
     )

@@ -11,6 +11,7 @@ from justificatifs.echeances import FAMILLE_CONFIRMATION
 from justificatifs.enums import Mode
 from justificatifs.fenetres import echeance_par_defaut, fenetre_du_groupe, fin_de_journee
 from justificatifs.models import DemandePieces, Depot, GroupePieces, PieceAttendue
+from justificatifs.signals import demande_etablie
 from registrations.contenu import Contenu, PieceDemandee
 from registrations.enums import Recevabilite
 from registrations.models import Candidature, Version
@@ -25,6 +26,7 @@ INSCRIPTION_CHANGEE = "L'inscription a changé : des pièces sont à donner de n
 _DEMANDER = """
 INSERT INTO justificatifs_demandepieces AS d (candidature_id, version, modifiee_le) VALUES (%s, 1, %s)
 ON CONFLICT (candidature_id) DO UPDATE SET version = d.version + 1, modifiee_le = EXCLUDED.modifiee_le
+RETURNING version
 """
 
 
@@ -59,9 +61,11 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
                 change |= _actualiser(piece, sien, demandee, ordre, None)
         PieceAttendue.objects.bulk_create(nouvelles)
         _rouvrir_confirmation(deja)
-        _numeroter_demande(candidature, change or bool(nouvelles))
+        numero = _numeroter_demande(candidature, change or bool(nouvelles), premiere=premiere)
         if candidature.recevabilite == Recevabilite.CONFORME and not dossier_conforme(candidature.pk):
             reprendre_conformite(candidature=candidature, acteur="systeme:pieces", motif=INSCRIPTION_CHANGEE)
+        if numero:
+            demande_etablie.send(sender=Candidature, candidature=candidature, version=version, numero=numero)
 
 
 def _connues(candidature: Candidature) -> list[PieceAttendue]:
@@ -181,12 +185,13 @@ def _rouvrir_confirmation(deja: list[PieceAttendue]) -> None:
             )
 
 
-def _numeroter_demande(candidature: Candidature, change: bool) -> None:
-    """Version 1 at first; one more whenever the list changes."""
+def _numeroter_demande(candidature: Candidature, change: bool, *, premiere: bool) -> int:
+    """Version 1 at first; one more whenever the list changes. 0 when it stays the one that was sent."""
     instant = clock.maintenant()
     if change:
         with connection.cursor() as cursor:
             cursor.execute(_DEMANDER, [candidature.pk, instant])
-    else:
-        demande = DemandePieces(candidature_id=candidature.pk, modifiee_le=instant)
-        DemandePieces.objects.bulk_create([demande], ignore_conflicts=True)
+            return int(cursor.fetchone()[0])
+    demande = DemandePieces(candidature_id=candidature.pk, modifiee_le=instant)
+    DemandePieces.objects.bulk_create([demande], ignore_conflicts=True)
+    return 1 if premiere else 0

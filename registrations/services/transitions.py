@@ -41,5 +41,5 @@ def transition(*, candidature: Candidature, vers: Etat, acteur: str, motif: str 
         fraiche.modifiee_le = maintenant
         fraiche.save(update_fields=["etat", "motif", "modifiee_le"])
         noter(candidature=fraiche, action=declaree.nom, acteur=acteur, quand=maintenant, de=de, vers=vers, motif=motif)
-        candidature_transitioned.send(sender=Candidature, candidature=fraiche, de=de, vers=vers)
+        candidature_transitioned.send(sender=Candidature, candidature=fraiche, de=de, vers=vers, acteur=acteur)
     return fraiche

@@ -69,7 +69,7 @@ def publiee(compte: User, *, academie: str = "16", numero: int = 1, versions: in
 
 
 def confirmation(candidature: Candidature, numero: int = 1) -> DocumentVersion:
-    return DocumentVersion.objects.get(document__candidature=candidature, numero=numero)
+    return DocumentVersion.objects.get(document__candidature=candidature, document__kind="confirmation", numero=numero)
 
 
 def sans_gardes(version: DocumentVersion, **champs: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from documents.kinds import amenagements, convocation, releve
+from documents.kinds import amenagements, annulation, convocation, demande, relance, releve
 from documents.kinds.commun import Genre
 from registrations.contenu import Contenu
 
@@ -64,10 +64,35 @@ def decision(contenu: Contenu) -> amenagements.Decision:
     )
 
 
+LIMITE = "2021-12-06T22:59:00+00:00"
+
+
+def suivi(contenu: Contenu) -> dict[str, demande.Suivi]:
+    return {
+        contenu["pieces"][1]["cle"]: demande.Suivi(conforme=True),
+        contenu["pieces"][0]["cle"]: demande.Suivi(echeance="2021-12-20T23:00:00+00:00"),
+    }
+
+
+def manquantes(contenu: Contenu) -> relance.Manquantes:
+    pieces = [
+        relance.PieceManquante(p["libelle"], p["famille_libelle"], LIMITE, deposee=rang == 1)
+        for rang, p in enumerate(contenu["pieces"])
+    ]
+    return relance.Manquantes(pieces, annule=True)
+
+
+def annulee(contenu: Contenu) -> annulation.Annulation:
+    return annulation.Annulation("Votre confirmation d'inscription signée n'a pas été déposée avant la date limite.")
+
+
 EXEMPLES: dict[str, tuple[Genre[Any], Callable[[Contenu], Any]]] = {
     "convocation": (convocation.GENRE, convoquees),
     "releve": (releve.GENRE, resultats),
     "amenagements": (amenagements.GENRE, decision),
+    "demande": (demande.GENRE, suivi),
+    "relance": (relance.GENRE, manquantes),
+    "annulation": (annulation.GENRE, annulee),
 }
 
 

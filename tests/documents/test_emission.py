@@ -67,7 +67,7 @@ def test_the_worker_stores_the_file_under_its_hash_and_marks_it_produced(depot: 
     candidature = dossiers.candidature(compte_candidat())
     dossiers.enregistrer(candidature)
 
-    assert vider() == 1
+    assert vider() == 3  # this one, the list of pieces, its PDF
 
     emise = dossiers.confirmation(candidature)
     assert emise.etat == "produit"

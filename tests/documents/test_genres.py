@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from documents import rendering
-from documents.kinds import GABARITS, amenagements, convocation, releve
+from documents.kinds import GABARITS, amenagements, convocation, relance, releve
 from documents.kinds.commun import DonneesInvalides
 
 from . import contenus, exemples
@@ -78,11 +78,13 @@ def test_a_kind_is_tagged_titled_and_declares_pdf_ua(nom: str, cas: str) -> None
         balises = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem"]
         figures = [b for b in balises if b.S == "/Figure"]
         entetes = {str(b.ID) for b in balises if b.S == "/TH"}
+        portees = {str(cast(Any, b.A).get("/Scope")) for b in balises if b.S == "/TH"}
         cellules = [[str(i) for i in cast(Any, b.A).get("/Headers", [])] for b in balises if b.S == "/TD"]
         incluses = [f for f in document.objects if isinstance(f, pikepdf.Dictionary) and "/FontFile2" in f]
         decrites = [f for f in document.objects if isinstance(f, pikepdf.Dictionary) and "/FontBBox" in f]
     assert ["/verification/" in str(f.Alt) for f in figures] == [True]
     assert cellules
+    assert {"/Row"} <= portees <= {"/Row", "/Column"}
     assert all(les_siens and entetes.issuperset(les_siens) for les_siens in cellules)
     assert decrites
     assert len(incluses) == len(decrites)
@@ -151,6 +153,28 @@ def test_amenagements_tells_what_is_granted_what_is_not_and_how_to_contest() -> 
         assert attendue in page
 
 
+def test_demande_tells_what_is_asked_by_when_and_what_stays_accepted() -> None:
+    page = texte(rendre("demande"))
+    a_fournir, acceptees = page.split("Pièces déjà acceptées")
+
+    assert "avant le lundi 06 décembre 2021 23:59 (heure de Paris)" in a_fournir
+    assert "CINSIG01 : Confirmation d'inscription signée À fournir avant le lundi 20 décembre 2021 23:59" in a_fournir
+    assert "NATIDE01" not in a_fournir
+    assert "NATIDE01 : Document justifiant la nationalité française" in acceptees
+
+
+def test_relance_tells_what_is_missing_and_the_cancellation_that_follows() -> None:
+    page = texte(rendre("relance"))
+
+    assert "Confirmation d'inscription signée" in page
+    assert "votre candidature sera annulée" in page
+    assert page.count("n'est pas transmis") == 1
+
+
+def test_annulation_tells_why() -> None:
+    assert "n'a pas été déposée avant la date limite" in texte(rendre("annulation"))
+
+
 JURY = releve.Resultats({}, "ADMIS", dt.date(2022, 7, 5))
 PASSAGE = convocation.Passage("EP1", exemples.JOUR, "Centre")
 REFUS: list[tuple[str, Any, str]] = [
@@ -160,6 +184,7 @@ REFUS: list[tuple[str, Any, str]] = [
     ("convocation", convocation.Convoquees([replace(PASSAGE, debut=dt.datetime(2022, 6, 7, 8))]), "fuseau"),  # noqa: DTZ001
     ("releve", replace(JURY, notes={"ZZ9": "12"}), "« ZZ9 »"),
     ("releve", replace(JURY, decision=" "), "décision"),
+    ("relance", relance.Manquantes([]), "au moins une pièce"),
     ("amenagements", amenagements.Decision([], dt.date(2022, 2, 15)), "au moins une mesure"),
 ]
 

@@ -32,7 +32,7 @@ def base(client: Client, horloge: Callable[[str], None], settings: Settings, tmp
 
 def imprimees(numero: int) -> list[str]:
     vider()
-    emise = DocumentVersion.objects.get(numero=numero)
+    emise = DocumentVersion.objects.get(document__kind="confirmation", numero=numero)
     return lignes(storage.lire(emise.fichier, emise.sha256))
 
 

@@ -63,7 +63,8 @@ def test_liste_says_to_the_letter_what_is_published(navigateur: Client, compte: 
 
     assert f"Liste des documents publiés pour la candidature n° {compte.numero_candidat} - 001" in lu
     assert "Confirmation d'inscription [PDF] : Version n°2 mis à jour le 10/11/2021 15:26" in lu
-    assert lu.count("[PDF]") == 1
+    assert "Demande de pièces justificatives [PDF] : Version n°1 mis à jour le 10/11/2021 15:18" in lu
+    assert lu.count("[PDF]") == 2
 
 
 def test_liste_waits_for_a_document_and_stops_when_it_is_ready(navigateur: Client, compte: User) -> None:
@@ -110,7 +111,7 @@ def test_liste_costs_the_same_with_one_document_and_three(
     with django_assert_num_queries(5):  # one of them for the line of the candidature
         reponse = navigateur.get(adresse("liste", candidature))
 
-    assert texte(reponse).count("[PDF]") == 1
+    assert texte(reponse).count("[PDF]") == 2
 
 
 def test_telecharger_gives_the_bytes_under_the_name_of_the_guide(
@@ -190,13 +191,13 @@ def test_a_document_under_embargo_does_not_exist_until_its_instant(
 
     avant = [
         navigateur.get(adresse("telecharger", candidature, "confirmation")).status_code,
-        "[PDF]" in texte(navigateur.get(adresse("liste", candidature))),
+        "inscription [PDF]" in texte(navigateur.get(adresse("liste", candidature))),
         navigateur.get(reverse("documents:verifier_code", args=[emise.code])).status_code,
     ]
     horloge("2022-06-01T12:00:31+02:00")
     apres = [
         navigateur.get(adresse("telecharger", candidature, "confirmation")).status_code,
-        "[PDF]" in texte(navigateur.get(adresse("liste", candidature))),
+        "inscription [PDF]" in texte(navigateur.get(adresse("liste", candidature))),
         navigateur.get(reverse("documents:verifier_code", args=[emise.code])).status_code,
     ]
 
@@ -233,7 +234,7 @@ def test_hostile_names_do_not_break_the_pages(navigateur: Client, compte: User) 
     candidature = dossiers.candidature(compte)
     dossiers.enregistrer(candidature, contenus.hostile())
     vider()
-    emise = DocumentVersion.objects.get()
+    emise = DocumentVersion.objects.get(document__kind="confirmation")
 
     page = navigateur.get(reverse("documents:verifier_code", args=[emise.code])).content.decode()
 

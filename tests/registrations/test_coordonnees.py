@@ -79,7 +79,10 @@ def test_new_address_is_the_next_version_at_once(client: Client, close: Candidat
     assert apres.saisie["identification"]["nationalite"] == ["FRA"]
     ligne = Journal.objects.filter(candidature=close).order_by("-pk")[0]
     assert (ligne.action, ligne.acteur, ligne.vers) == ("changement de coordonnées", COORDONNEES, "version 02")
-    assert DocumentVersion.objects.filter(document__candidature=close, numero=2).count() == 1
+    assert (
+        DocumentVersion.objects.filter(document__candidature=close, document__kind="confirmation", numero=2).count()
+        == 1
+    )
     modifiees = [m for m in mail.outbox if "Modification d'inscription" in m.subject]
     assert len(modifiees) == 1
     assert "Localité : TOULOUSE → BORDEAUX" in str(modifiees[0].body)

@@ -82,7 +82,10 @@ def test_from_the_request_to_the_new_version(client: Client, close: Candidature,
     assert {(d["avant"], d["apres"]) for d in nouvelle.differences} == {("Allemand", "Anglais")}
     actions = Journal.objects.filter(candidature=close).order_by("pk").values_list("action", "acteur")
     assert list(actions)[1:] == [("rectification demandée", "candidat"), ("rectification acceptée", gestionnaire)]
-    assert DocumentVersion.objects.filter(document__candidature=close, numero=2).count() == 1
+    assert (
+        DocumentVersion.objects.filter(document__candidature=close, document__kind="confirmation", numero=2).count()
+        == 1
+    )
     assert len([m for m in mail.outbox if "Modification d'inscription" in m.subject]) == 1
     assert "version 02" in client.get(f"/inscriptions/{close.numeros}/rectifications/").content.decode()
 

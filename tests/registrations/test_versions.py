@@ -48,7 +48,7 @@ def test_change_is_told_in_the_same_words_everywhere(client: Client, candidat: U
     recapitulatif = unescape(client.get(f"{url}recapitulatif/").content.decode())
     gestes.enregistrer(client, url)
     vider()
-    confirmation = DocumentVersion.objects.get(numero=2)
+    confirmation = DocumentVersion.objects.get(document__kind="confirmation", numero=2)
     staff = Client()
     staff.force_login(personnel("16"), backend="accounts.backends.IdentifiantBackend")
     candidature = Candidature.objects.get()
