@@ -10,18 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from registrations.models import Brouillon, Candidature, Version
 from registrations.services.brouillons import garder_frappe
 from registrations.services.erreurs import BrouillonDisparu, BrouillonPerime, SaisieIncomplete
 from registrations.services.saving import Enregistrement
+from tests.courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, ensemble
 from tests.usines import compte_candidat
 
 from . import dossiers, gestes
-from .test_courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, enregistrer, ensemble, equipe, vider
+from .melees import enregistrer
 
-__all__ = ["equipe"]
 pytestmark = pytest.mark.race
 
 
@@ -98,5 +97,3 @@ def test_typing_never_slips_into_what_enregistrer_saves(equipe: ThreadPoolExecut
         else:
             assert "identification" not in Brouillon.objects.get(pk=brouillon.pk).onglets_faits
     print(f"{enregistrees} enregistrements sur {TOURS} courses ; {Candidature.objects.count()} candidatures")  # noqa: T201
-    with connection.cursor() as cursor:
-        vider(cursor)

@@ -6,13 +6,12 @@ let the writers forget the lock: the race must then bite.
 
 import random
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from accounts.models import CandidateProfile, User
 from accounts.services.creation import EtatCivil
@@ -21,27 +20,24 @@ from accounts.services.profil import modifier_etat_civil
 from cyclades.common.errors import Refus
 from registrations.models import Version
 from registrations.services.erreurs import BrouillonDisparu
-from tests.usines import compte_candidat
+from tests.courses import (
+    PARTICIPANTS,
+    TOURS,
+    TOURS_TEMOIN,
+    Course,
+    Tour,
+    ensemble,
+    imprevus,
+    sans_declencheurs,
+    sans_verrous,
+)
 
 from . import dossiers, gestes
-from .test_courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, enregistrer, ensemble, equipe, vider  # noqa: F401
+from .melees import enregistrer, nouveau_compte
 
 pytestmark = pytest.mark.race
 SAUVEURS = 4
 DUREE_D_UN_ENREGISTREMENT = 0.3
-
-
-@contextmanager
-def sans_declencheur() -> Iterator[None]:
-    """The trigger of I-05 sleeps, in the test database only."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE accounts_candidateprofile DISABLE TRIGGER USER")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            vider(cursor)
-            cursor.execute("ALTER TABLE accounts_candidateprofile ENABLE TRIGGER USER")
 
 
 def _etat_civil(profil: CandidateProfile, prenoms: str) -> EtatCivil:
@@ -69,38 +65,18 @@ def ecrire_sans_verrou(compte_id: int, rang: int) -> str:
     return "écrit"
 
 
-def course(pool: ThreadPoolExecutor, ecrivain: Callable[[int, int], str]) -> bool:
-    """One round: do the first version and the account disagree afterwards?"""
-    compte = compte_candidat(email=f"course{uuid.uuid4().hex}@test.example")
+def edition(pool: ThreadPoolExecutor, ecrivain: Callable[[int, int], str]) -> Tour:
+    """Do the first version and the account disagree afterwards?"""
+    compte = nouveau_compte()
     dossiers.brouillon_pret(compte)
-    actes: list[Callable[[], object]] = [lambda: enregistrer(compte.pk, gestes.SERVICE)] * SAUVEURS
-    actes += [lambda r=r: ecrivain(compte.pk, r) for r in range(PARTICIPANTS - SAUVEURS)]  # type: ignore[misc]
+    actes: list[Callable[[], object]] = [partial(enregistrer, compte.pk, gestes.SERVICE)] * SAUVEURS
+    actes += [partial(ecrivain, compte.pk, rang) for rang in range(PARTICIPANTS - SAUVEURS)]
     random.shuffle(actes)
-    ensemble(pool, actes)
+    resultats = ensemble(pool, actes)
     version = Version.objects.get(candidature__compte=compte)
     profil = CandidateProfile.objects.get(user=compte)
     assert profil.identite_verrouillee_le is not None
-    prenoms: str = version.contenu["identite"]["prenoms"]
-    return prenoms != profil.prenoms
-
-
-@pytest.mark.parametrize("ecrivain", [editer, ecrire_sans_verrou])
-def test_edit_against_first_save_never_disagrees(
-    equipe: ThreadPoolExecutor,  # noqa: F811
-    ecrivain: Callable[[int, int], str],
-) -> None:
-    desaccords = sum(course(equipe, ecrivain) for _ in range(TOURS))
-
-    print(f"I-05, {ecrivain.__name__} : {TOURS} tours, {desaccords} désaccord")  # noqa: T201
-    assert desaccords == 0
-
-
-def test_edit_against_first_save_without_the_trigger_bites(equipe: ThreadPoolExecutor) -> None:  # noqa: F811
-    with sans_declencheur():
-        desaccords = sum(course(equipe, ecrire_sans_verrou) for _ in range(TOURS_TEMOIN))
-
-    print(f"I-05 sans déclencheur : {desaccords} désaccords en {TOURS_TEMOIN} tours")  # noqa: T201
-    assert desaccords > 0
+    return int(version.contenu["identite"]["prenoms"] != profil.prenoms), imprevus(resultats)
 
 
 def supprimer(compte_id: int) -> str:
@@ -112,22 +88,36 @@ def supprimer(compte_id: int) -> str:
     return "supprimé"
 
 
-def test_deletion_against_first_save_leaves_all_or_nothing(equipe: ThreadPoolExecutor) -> None:  # noqa: F811
-    gardes = 0
-    for _ in range(TOURS):
-        compte = compte_candidat(email=f"course{uuid.uuid4().hex}@test.example")
-        dossiers.brouillon_pret(compte)
-        actes: list[Callable[[], object]] = [lambda c=compte: enregistrer(c.pk, gestes.SERVICE)] * 30  # type: ignore[misc]
-        actes += [lambda c=compte: supprimer(c.pk)] * 2  # type: ignore[misc]
-        random.shuffle(actes)
+def suppression(pool: ThreadPoolExecutor) -> Tour:
+    """Account and candidature are both kept, or both gone."""
+    compte = nouveau_compte()
+    dossiers.brouillon_pret(compte)
+    actes: list[Callable[[], object]] = [partial(enregistrer, compte.pk, gestes.SERVICE)] * 30
+    actes += [partial(supprimer, compte.pk)] * 2
+    random.shuffle(actes)
+    resultats = ensemble(pool, actes)
+    gardes = resultats.count("supprimé") == 0
+    fautes = int(User.objects.filter(pk=compte.pk).exists() != gardes)
+    fautes += Version.objects.filter(candidature__compte=compte).count() != gardes
+    return fautes, imprevus(resultats, User.DoesNotExist, BrouillonDisparu)
 
-        resultats = ensemble(equipe, actes)
 
-        supprime = resultats.count("supprimé")
-        erreurs = [r for r in resultats if isinstance(r, Exception)]
-        permises = (User.DoesNotExist, BrouillonDisparu)
-        assert [e for e in erreurs if not isinstance(e, permises)] == []
-        assert User.objects.filter(pk=compte.pk).exists() == (supprime == 0)
-        assert Version.objects.filter(candidature__compte=compte).count() == (supprime == 0)
-        gardes += supprime == 0
-    print(f"I-05, suppression : {TOURS} tours, {gardes} inscriptions gardées, {TOURS - gardes} comptes supprimés")  # noqa: T201
+SANS_GARDE = partial(sans_declencheurs, "accounts_candidateprofile")
+PAR_ERREUR = partial(edition, ecrivain=ecrire_sans_verrou)
+COURSES = (
+    Course(
+        "I-05 état civil modifié ∥ premier enregistrement", partial(edition, ecrivain=editer), SANS_GARDE, PAR_ERREUR
+    ),
+    Course("I-05 écriture sans verrou ∥ premier enregistrement", PAR_ERREUR, SANS_GARDE),
+)
+SUPPRESSION = Course("I-05 compte supprimé ∥ premier enregistrement", suppression, sans_verrous)
+
+
+@pytest.mark.parametrize("course", [*COURSES, SUPPRESSION], ids=str)
+def test_civil_status_and_first_version_always_agree(equipe: ThreadPoolExecutor, course: Course) -> None:
+    course.courir(equipe, TOURS)
+
+
+@pytest.mark.parametrize("course", COURSES[1:], ids=str)
+def test_edit_against_first_save_without_the_trigger_bites(equipe: ThreadPoolExecutor, course: Course) -> None:
+    course.mordre(equipe, TOURS_TEMOIN)

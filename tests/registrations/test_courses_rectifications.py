@@ -4,15 +4,14 @@ Half the writers forget every lock, as a careless command would: only the trigge
 control puts it to sleep: the race must then bite.
 """
 
+import datetime as dt
 import random
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from accounts.models import User
 from cyclades.common import clock
@@ -21,20 +20,22 @@ from cyclades.common.errors import Refus
 from registrations.models import Candidature, Journal, Rectification, Version
 from registrations.services.rectifications import accepter, refuser
 from registrations.wizard.relecture import comprendre
-from tests.usines import compte_candidat, personnel
+from tests.courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, Course, Tour, ensemble, imprevus, sans_declencheurs
+from tests.usines import personnel
 
 from . import dossiers
+from .fermetures import regler
+from .melees import nouveau_compte
 from .rectifications import CLOS
-from .test_courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, ensemble, equipe, vider  # noqa: F401
 
 pytestmark = pytest.mark.race
 
 
-def demande_close(horloge: Callable[[str], None]) -> Rectification:
+def demande_close() -> Rectification:
     """A request that waits, on a candidature of its own whose service has closed."""
-    horloge("2021-11-10T13:00+01:00")
-    candidature = dossiers.candidature(compte_candidat(email=f"course{uuid.uuid4().hex}@test.example"))
-    horloge(CLOS)
+    regler(dt.datetime.fromisoformat("2021-11-10T13:00+01:00"))
+    candidature = dossiers.candidature(nouveau_compte())
+    regler(dt.datetime.fromisoformat(CLOS))
     return Rectification.objects.create(
         candidature=candidature,
         champ="duree",
@@ -73,62 +74,41 @@ def ecrire_sans_verrou(demande_id: int, agent: User, *, oui: bool) -> str:
     return "répondu"
 
 
-def course(pool: ThreadPoolExecutor, demande: Rectification, ecrivains: list[Callable[..., str]]) -> list[object]:
-    """One round: thirty-two answers released together."""
-    agent = personnel("16")
+def reponses(pool: ThreadPoolExecutor, *, ecrivains: Sequence[Callable[..., str]]) -> Tour:
+    """Thirty-two answers to one request: one counts, and what is written is what it says."""
+    demande, agent = demande_close(), personnel("16")
     actes: list[Callable[[], object]] = []
     for rang in range(PARTICIPANTS):
         ecrivain = ecrivains[rang % len(ecrivains)]
         actes.append(partial(ecrivain, demande.pk, agent, oui=rang % 4 < 2))
     random.shuffle(actes)
-    return ensemble(pool, actes)
+    resultats = ensemble(pool, actes)
+    demande.refresh_from_db()
+    versions = Version.objects.filter(candidature=demande.candidature_id).count()
+    lignes = Journal.objects.filter(
+        candidature=demande.candidature_id, action__in=("rectification acceptée", "rectification refusée")
+    )
+    fautes = (
+        resultats.count("répondu") != 1,
+        (demande.etat == "acceptee") != (versions == 2),
+        Candidature.objects.get(pk=demande.candidature_id).version_courante != versions,
+        lignes.count() > 1,
+    )
+    return sum(fautes), imprevus(resultats)
 
 
-@contextmanager
-def sans_declencheur() -> Iterator[None]:
-    """The trigger of the request sleeps, in the test database only."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE registrations_rectification DISABLE TRIGGER USER")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            vider(cursor)
-            cursor.execute("ALTER TABLE registrations_rectification ENABLE TRIGGER USER")
+SANS_GARDE = partial(sans_declencheurs, "registrations_rectification")
+PAR_ERREUR = partial(reponses, ecrivains=(repondre, ecrire_sans_verrou))
+COURSES = (
+    Course("I-18 rectification × 32 réponses", partial(reponses, ecrivains=(repondre,)), SANS_GARDE, PAR_ERREUR),
+    Course("I-18 rectification × 32 réponses, verrous oubliés", PAR_ERREUR, SANS_GARDE),
+)
 
 
-@pytest.mark.parametrize("ecrivains", [[repondre], [repondre, ecrire_sans_verrou]])
-def test_one_answer_whatever_the_number_of_gestionnaires(
-    equipe: ThreadPoolExecutor,  # noqa: F811
-    horloge: Callable[[str], None],
-    ecrivains: list[Callable[..., str]],
-) -> None:
-    for _ in range(TOURS):
-        demande = demande_close(horloge)
-
-        resultats = course(equipe, demande, ecrivains)
-
-        assert [r for r in resultats if isinstance(r, Exception)] == []
-        assert resultats.count("répondu") == 1
-        demande.refresh_from_db()
-        versions = Version.objects.filter(candidature=demande.candidature_id).count()
-        assert (demande.etat == "acceptee") == (versions == 2)
-        assert Candidature.objects.get(pk=demande.candidature_id).version_courante == versions
-        reponses = Journal.objects.filter(
-            candidature=demande.candidature_id, action__in=("rectification acceptée", "rectification refusée")
-        )
-        assert reponses.count() <= 1
-    print(f"I-18, rectification : {TOURS} tours de {PARTICIPANTS}, 0 réponse contradictoire")  # noqa: T201
+@pytest.mark.parametrize("course", COURSES, ids=str)
+def test_one_answer_whatever_the_number_of_gestionnaires(equipe: ThreadPoolExecutor, course: Course) -> None:
+    course.courir(equipe, TOURS)
 
 
-def test_answers_contradict_without_the_trigger(
-    equipe: ThreadPoolExecutor,  # noqa: F811
-    horloge: Callable[[str], None],
-) -> None:
-    morsures = 0
-    with sans_declencheur():
-        for _ in range(TOURS_TEMOIN):
-            resultats = course(equipe, demande_close(horloge), [repondre, ecrire_sans_verrou])
-            morsures += resultats.count("répondu") > 1
-    print(f"I-18 sans déclencheur : {morsures} morsures en {TOURS_TEMOIN} tours")  # noqa: T201
-    assert morsures > 0
+def test_answers_contradict_without_the_trigger(equipe: ThreadPoolExecutor) -> None:
+    COURSES[1].mordre(equipe, TOURS_TEMOIN)

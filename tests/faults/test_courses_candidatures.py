@@ -1,0 +1,63 @@
+"""Races of a candidature's life with their full volumes (I-05 to I-12, I-18): figures printed, invariants after each.
+
+`make faults` shows the figures; `TOURS` is the number of rounds (50). Each control takes the guard away: the same
+race must then bite.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cyclades.common import clock
+from tests.courses import TEMOINS_LONGS, TOURS_LONGS, Course, connexions
+from tests.registrations import fermetures, melees, test_courses_identite, test_courses_rectifications
+
+pytestmark = pytest.mark.race
+PAR_FERMETURE = 3 * len(fermetures.FERMETURES)  # each with the web server's clock right, fast and slow
+AUTOUR, FERMETURE = fermetures.autour(2.0)
+COURSES = (
+    *test_courses_identite.COURSES,
+    *melees.COURSES,
+    fermetures.DEPLACEMENT,
+    *test_courses_rectifications.COURSES,
+)
+
+
+@pytest.fixture(autouse=True)
+def _resultats_montres(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """What a race prints is its result: shown even when it succeeds."""
+    yield
+    dit = capsys.readouterr().out
+    with capsys.disabled():
+        print(f"\n{dit}", end="")  # noqa: T201
+
+
+@pytest.fixture
+def equipe(base_reelle: None, horloge: Callable[[str], None]) -> Iterator[ThreadPoolExecutor]:
+    horloge("2021-11-10T13:00+01:00")
+    clock.decalage()
+    with connexions() as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("course", [*COURSES, test_courses_identite.SUPPRESSION], ids=str)
+def test_race_violates_nothing(equipe: ThreadPoolExecutor, course: Course) -> None:
+    course.courir(equipe, TOURS_LONGS)
+
+
+@pytest.mark.parametrize("course", COURSES, ids=str)
+def test_race_bites_without_its_guard(equipe: ThreadPoolExecutor, course: Course) -> None:
+    course.mordre(equipe, TEMOINS_LONGS)
+
+
+def test_nothing_is_written_at_or_after_closing(equipe: ThreadPoolExecutor) -> None:
+    """Twenty rounds and one, and as many again as `TOURS` asks."""
+    FERMETURE.courir(equipe, max(PAR_FERMETURE, TOURS_LONGS))
+
+    print(f"I-11 autour de la fermeture : {AUTOUR.acceptes} acceptés avant, {AUTOUR.refuses} refusés après")  # noqa: T201
+    assert min(AUTOUR.acceptes, AUTOUR.refuses) > 0
+
+
+def test_closing_is_missed_without_the_triggers(equipe: ThreadPoolExecutor) -> None:
+    fermetures.autour(2.0)[1].mordre(equipe, TEMOINS_LONGS)
