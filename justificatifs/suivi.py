@@ -14,12 +14,12 @@ from django.urls import reverse
 from cyclades.common import clock
 from cyclades.staff_site import Bloc, Compteur, staff_site
 from registrations.models import Candidature
-from registrations.services.office import declarer_conforme
 from sessions_cfg import periodes
 
 from . import echeances
 from .gestion import personne
 from .models import PieceAttendue
+from .services.decisions import confirmer_dossier
 
 PAR_PAGE = 100
 Choisir = Callable[[QuerySet[Candidature], dt.datetime], QuerySet[Candidature]]
@@ -112,7 +112,7 @@ def _confirmer(request: HttpRequest, completes: QuerySet[Candidature]) -> HttpRe
     voulues = [int(pk) for pk in request.POST.getlist("dossier")[:PAR_PAGE] if pk.isascii() and pk.isdigit()]
     voulues = [pk for pk in voulues if pk < 2**31]
     encore = set(completes.filter(pk__in=voulues).values_list("pk", flat=True))
-    faites = sum(declarer_conforme(candidature_id=pk, par=personne(request)) for pk in sorted(encore))
+    faites = sum(confirmer_dossier(candidature_id=pk, par=personne(request)) for pk in sorted(encore))
     if faites:
         messages.success(request, f"{faites} dossier(s) déclaré(s) conforme(s), candidats prévenus par mail.")
     if faites < len(voulues):

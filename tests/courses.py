@@ -126,13 +126,15 @@ def sans(*gardes: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
 class Course:
     """A race. `tour` plays one round; `sans_garde` takes away what forbids its violations.
 
-    `temoin`: the round to play without the guard, when it is another one.
+    `temoin`: the round to play without the guard, when it is another one. `sauf`: beginnings of the invariants that
+    its rows, made by hand for speed, do not hold from the start.
     """
 
     nom: str
     tour: Callable[[ThreadPoolExecutor], Tour]
     sans_garde: Callable[[], AbstractContextManager[None]]
     temoin: Callable[[ThreadPoolExecutor], Tour] | None = None
+    sauf: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.nom
@@ -146,7 +148,7 @@ class Course:
             imprevus += erreurs
         print(f"{self.nom} : {tours} tours, {fautes} violation(s), {len(imprevus)} erreur(s) imprévue(s)")  # noqa: T201
         assert (fautes, imprevus) == (0, [])
-        fausses = violations()
+        fausses = [v for v in violations() if not v.startswith(self.sauf)]
         assert fausses == [], fausses
 
     def mordre(self, pool: ThreadPoolExecutor, tours: int) -> None:

@@ -10,12 +10,14 @@ from accounts.permissions import nom_d_acteur
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, refus_traduits
+from justificatifs.echeances import completes
 from justificatifs.enums import Statut
 from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
 from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.permissions import peut_etre_remis
 from registrations.enums import Recevabilite
-from registrations.services.office import prendre, reprendre_conformite
+from registrations.models import Candidature
+from registrations.services.office import declarer_conforme, prendre, reprendre_conformite
 
 from .annonces import Tranche, annoncer
 
@@ -97,6 +99,19 @@ def marquer_recues(*, pieces: Sequence[PieceAttendue], par: User) -> int:
                 _ecrire(piece, statut=Statut.RECUE, par=par, date_reception=aujourd_hui, information="", echeance=None)
                 faites += 1
     return faites
+
+
+def confirmer_dossier(*, candidature_id: int, par: User) -> bool:
+    """« Dossier complet », confirmed: recevabilité CONFORME and a mail; False when it is not, or no longer, complete.
+
+    The caller has scoped the candidature to the académies of `par`.
+    """
+
+    def complet() -> bool:
+        prendre_dossiers([candidature_id])
+        return completes(Candidature.objects.filter(pk=candidature_id)).exists()
+
+    return declarer_conforme(candidature_id=candidature_id, par=par, complet=complet)
 
 
 def prendre_dossiers(candidatures: Sequence[int]) -> None:

@@ -1,5 +1,7 @@
 """What is done to a candidature without anybody at a page: by a scheduled task, or from another app's queue."""
 
+from collections.abc import Callable
+
 from accounts.models import User
 from accounts.permissions import nom_d_acteur
 from cyclades.common import clock
@@ -26,15 +28,17 @@ def annuler_d_office(*, candidature: Candidature, acteur: str, motif: str) -> Ca
     return fraiche
 
 
-def declarer_conforme(*, candidature_id: int, par: User) -> bool:
+def declarer_conforme(*, candidature_id: int, par: User, complet: Callable[[], bool]) -> bool:
     """Recevabilité CONFORME, in the name of `par`, journaled and told by mail; False when it was so already.
 
-    The caller has scoped the candidature to the académies of `par` and seen that its pieces are all *Conforme*.
+    `complet` locks the pieces and says whether they are all *Conforme*: asked under the candidature's lock, so that
+    a piece refused or asked meanwhile leaves the file as it was (I-18), and False is returned.
+    The caller has scoped the candidature to the académies of `par`.
     """
     nom = nom_d_acteur(par)
     with acteur(nom):
         candidature = prendre(candidature_id)
-        if candidature.etat != Etat.INSCRIT or candidature.recevabilite == Recevabilite.CONFORME:
+        if candidature.etat != Etat.INSCRIT or candidature.recevabilite == Recevabilite.CONFORME or not complet():
             return False
         avant, candidature.recevabilite = candidature.recevabilite, Recevabilite.CONFORME
         candidature.save(update_fields=["recevabilite"])

@@ -30,20 +30,6 @@ TOURS_TEMOIN = 25
 DISPERSION = 0.05  # seconds: so that no act always comes first
 
 
-@pytest.fixture
-def equipe(base_reelle: None) -> Iterator[ThreadPoolExecutor]:
-    """Threads that keep one connection each for the whole test."""
-    with ThreadPoolExecutor(PARTICIPANTS) as pool:
-        yield pool
-        barriere = threading.Barrier(PARTICIPANTS)
-
-        def fermer(_: int) -> None:
-            barriere.wait(20)
-            connections.close_all()
-
-        list(pool.map(fermer, range(PARTICIPANTS)))
-
-
 @contextmanager
 def sans_garde(table: str) -> Iterator[None]:
     """The negative control: the triggers of `table` sleep, in the test database only."""

@@ -11,10 +11,9 @@ from cyclades.common import clock
 from cyclades.common.errors import Refus
 from justificatifs.enums import Statut
 from justificatifs.models import GroupePieces, PieceAttendue
-from justificatifs.services.decisions import decider
+from justificatifs.services.decisions import confirmer_dossier, decider
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature, Journal
-from registrations.services.office import declarer_conforme
 from tests.usines import personnel
 
 from . import dossiers
@@ -112,7 +111,7 @@ def test_conforme_is_taken_back_when_the_file_is_no_longer_whole(cause: str) -> 
     verrouiller(groupe=GroupePieces.objects.get(candidature=candidature), par=candidature.compte)
     for piece in candidature.pieces.order_by("pk"):
         _decider(piece, Statut.CONFORME, agent)
-    assert declarer_conforme(candidature_id=candidature.pk, par=agent)
+    assert confirmer_dossier(candidature_id=candidature.pk, par=agent)
 
     if cause == "changement":
         dossiers.enregistrer(Candidature.objects.get(pk=candidature.pk), dossiers.DEUX)

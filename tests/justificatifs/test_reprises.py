@@ -15,11 +15,10 @@ from cyclades.outbox.models import Message
 from justificatifs.enums import Analyse, Statut
 from justificatifs.models import Depot, GroupePieces, PieceAttendue
 from justificatifs.services.annonces import Tranche
-from justificatifs.services.decisions import DecisionConcurrente, decider
+from justificatifs.services.decisions import DecisionConcurrente, confirmer_dossier, decider
 from justificatifs.services.depots import deposer, verrouiller
 from justificatifs.services.reprises import reprendre
 from registrations.models import Candidature
-from registrations.services.office import declarer_conforme
 from tests.usines import personnel
 
 from . import dossiers
@@ -105,7 +104,7 @@ def test_a_file_declared_whole_is_no_longer_when_its_last_piece_is_taken_back(
 ) -> None:
     _decider(candidature, "confirmation", Statut.CONFORME, agent)
     piece = _decider(candidature, "identite", Statut.CONFORME, agent)
-    declarer_conforme(candidature_id=candidature.pk, par=agent)
+    confirmer_dossier(candidature_id=candidature.pk, par=agent)
 
     _reprendre(piece, agent)
 

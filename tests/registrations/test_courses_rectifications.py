@@ -99,9 +99,10 @@ def reponses(pool: ThreadPoolExecutor, *, ecrivains: Sequence[Callable[..., str]
 
 SANS_GARDE = partial(sans_declencheurs, "registrations_rectification")
 PAR_ERREUR = partial(reponses, ecrivains=(repondre, ecrire_sans_verrou))
+SAUF = ("I-27 rectification sans journal", "I-20 rectification refusée sans mail")
 COURSES = (
-    Course("I-18 rectification × 32 réponses", partial(reponses, ecrivains=(repondre,)), SANS_GARDE, PAR_ERREUR),
-    Course("I-18 rectification × 32 réponses, verrous oubliés", PAR_ERREUR, SANS_GARDE),
+    Course("I-18 rectification × 32 réponses", partial(reponses, ecrivains=(repondre,)), SANS_GARDE, PAR_ERREUR, SAUF),
+    Course("I-18 rectification × 32 réponses, verrous oubliés", PAR_ERREUR, SANS_GARDE, None, SAUF),
 )
 
 

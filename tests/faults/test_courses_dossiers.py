@@ -1,0 +1,48 @@
+"""Races around the pieces of a file with their full volumes (I-11, I-18): figures printed, invariants after each."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.courses import TEMOINS_LONGS, TOURS_LONGS, connexions
+from tests.justificatifs.melees import CONFIRMATION, depots_a_la_limite
+
+pytestmark = pytest.mark.race
+
+
+@pytest.fixture(autouse=True)
+def _resultats_montres(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """What a race prints is its result: shown even when it succeeds."""
+    yield
+    dit = capsys.readouterr().out
+    with capsys.disabled():
+        print(f"\n{dit}", end="")  # noqa: T201
+
+
+@pytest.fixture
+def equipe(base_reelle: None, settings: Any, tmp_path: Path) -> Iterator[ThreadPoolExecutor]:
+    settings.DEPOT_PRIVE, settings.DEMO = tmp_path / "fichiers", True
+    with connexions() as pool:
+        yield pool
+
+
+def test_deposit_at_the_deadline_is_kept_or_cancelled_never_both(equipe: ThreadPoolExecutor) -> None:
+    rounds, course = depots_a_la_limite()
+    course.courir(equipe, TOURS_LONGS)
+    print(f"candidatures gardées {rounds.gardees}, annulées {rounds.annulees}")  # noqa: T201
+    assert min(rounds.gardees, rounds.annulees) > 0
+
+
+def test_deposit_is_kept_and_cancelled_without_the_locks(equipe: ThreadPoolExecutor) -> None:
+    depots_a_la_limite()[1].mordre(equipe, TEMOINS_LONGS)
+
+
+def test_file_is_not_confirmed_once_a_piece_is_refused(equipe: ThreadPoolExecutor) -> None:
+    CONFIRMATION.courir(equipe, TOURS_LONGS)
+
+
+def test_file_is_confirmed_over_a_refusal_without_the_locks(equipe: ThreadPoolExecutor) -> None:
+    CONFIRMATION.mordre(equipe, TEMOINS_LONGS)

@@ -1,0 +1,30 @@
+"""Races around the pieces of a file on 32 real connections, a few rounds each (`melees`), with their controls."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.courses import TOURS, TOURS_TEMOIN
+
+from .melees import CONFIRMATION, depots_a_la_limite
+
+pytestmark = pytest.mark.race
+
+
+def test_deposit_at_the_deadline_is_kept_or_cancelled_never_both(equipe: ThreadPoolExecutor) -> None:
+    rounds, course = depots_a_la_limite()
+    course.courir(equipe, TOURS)
+    print(f"candidatures gardées {rounds.gardees}, annulées {rounds.annulees}")  # noqa: T201
+    assert min(rounds.gardees, rounds.annulees) > 0
+
+
+def test_deposit_is_kept_and_cancelled_without_the_locks(equipe: ThreadPoolExecutor) -> None:
+    depots_a_la_limite()[1].mordre(equipe, TOURS_TEMOIN)
+
+
+def test_file_is_not_confirmed_once_a_piece_is_refused(equipe: ThreadPoolExecutor) -> None:
+    CONFIRMATION.courir(equipe, TOURS)
+
+
+def test_file_is_confirmed_over_a_refusal_without_the_locks(equipe: ThreadPoolExecutor) -> None:
+    CONFIRMATION.mordre(equipe, TOURS_TEMOIN)
