@@ -12,6 +12,7 @@ import pytest
 from cyclades.common import clock
 from tests.courses import TEMOINS_LONGS, TOURS_LONGS, Course, connexions
 from tests.registrations import fermetures, melees, test_courses_identite, test_courses_rectifications
+from tests.registrations.coupures import coupures
 
 pytestmark = pytest.mark.race
 PAR_FERMETURE = 3 * len(fermetures.FERMETURES)  # each with the web server's clock right, fast and slow
@@ -49,6 +50,18 @@ def test_race_violates_nothing(equipe: ThreadPoolExecutor, course: Course) -> No
 @pytest.mark.parametrize("course", COURSES, ids=str)
 def test_race_bites_without_its_guard(equipe: ThreadPoolExecutor, course: Course) -> None:
     course.mordre(equipe, TEMOINS_LONGS)
+
+
+def test_save_cut_short_is_whole_or_nothing(equipe: ThreadPoolExecutor) -> None:
+    rounds, course = coupures()
+    course.courir(equipe, TOURS_LONGS)
+
+    print(f"{rounds.coupees} coupures, {rounds.acquittes} acquittés, {rounds.entiers} entiers, {rounds.riens} riens")  # noqa: T201
+    assert min(rounds.coupees, rounds.acquittes, rounds.riens) > 0
+
+
+def test_save_in_two_transactions_is_found_halved(equipe: ThreadPoolExecutor) -> None:
+    coupures()[1].mordre(equipe, TEMOINS_LONGS)
 
 
 def test_nothing_is_written_at_or_after_closing(equipe: ThreadPoolExecutor) -> None:

@@ -9,11 +9,15 @@ from tests.courses import TOURS, TOURS_TEMOIN
 from .melees import CONFIRMATION, depots_a_la_limite
 
 pytestmark = pytest.mark.race
+REPRISES = 4  # on a busy machine, a deposit begun before the deadline may come after it
 
 
 def test_deposit_at_the_deadline_is_kept_or_cancelled_never_both(equipe: ThreadPoolExecutor) -> None:
     rounds, course = depots_a_la_limite()
-    course.courir(equipe, TOURS)
+    for _ in range(REPRISES):
+        course.courir(equipe, TOURS)
+        if min(rounds.gardees, rounds.annulees) > 0:
+            break
     print(f"candidatures gardées {rounds.gardees}, annulées {rounds.annulees}")  # noqa: T201
     assert min(rounds.gardees, rounds.annulees) > 0
 

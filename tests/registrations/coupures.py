@@ -103,14 +103,15 @@ class Coupures:
         return fautes, imprevus(resultats, OperationalError, Refus)
 
 
+def annoncer_ensuite(**faits: Any) -> None:
+    """A version is committed before what it announces is written."""
+    connection.connection.commit()
+    annonces.annoncer(**faits)
+
+
 @contextmanager
 def en_deux_transactions() -> Iterator[None]:
-    """The negative control: a version is committed before what it announces is written."""
-
-    def annoncer_ensuite(**faits: Any) -> None:
-        connection.connection.commit()
-        annonces.annoncer(**faits)
-
+    """The negative control: what a save writes is in two transactions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(saving, "annoncer", annoncer_ensuite)
         yield

@@ -20,4 +20,4 @@ def test_save_cut_short_is_whole_or_nothing(equipe: ThreadPoolExecutor) -> None:
 
 
 def test_save_in_two_transactions_is_found_halved(equipe: ThreadPoolExecutor) -> None:
-    coupures()[1].mordre(equipe, 2 * TOURS_TEMOIN)
+    coupures()[1].mordre(equipe, 4 * TOURS_TEMOIN)

@@ -9,11 +9,15 @@ from tests.courses import TOURS, TOURS_TEMOIN
 from .fermetures import DEPLACEMENT, autour
 
 pytestmark = pytest.mark.race
+REPRISES = 4  # on a busy machine, a save begun half a second before the closing may come after it
 
 
 def test_nothing_is_written_at_or_after_closing(equipe: ThreadPoolExecutor) -> None:
-    rounds, course = autour(0.3)
-    course.courir(equipe, TOURS)
+    rounds, course = autour(0.5)
+    for _ in range(REPRISES):
+        course.courir(equipe, TOURS)
+        if min(rounds.acceptes, rounds.refuses) > 0:
+            break
     print(f"acceptés {rounds.acceptes}, refusés {rounds.refuses}")  # noqa: T201
     assert rounds.acceptes > 0
     assert rounds.refuses > 0
