@@ -1,5 +1,6 @@
 """Lists of whole files in `/gestion/`: complete, at risk, about to be cancelled, added but never sent."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cyclades.common import clock
+from cyclades.common.errors import Refus
 from cyclades.staff_site import Bloc, Compteur, staff_site
 from registrations.models import Candidature
 from sessions_cfg import periodes
@@ -112,7 +114,10 @@ def _confirmer(request: HttpRequest, completes: QuerySet[Candidature]) -> HttpRe
     voulues = [int(pk) for pk in request.POST.getlist("dossier")[:PAR_PAGE] if pk.isascii() and pk.isdigit()]
     voulues = [pk for pk in voulues if pk < 2**31]
     encore = set(completes.filter(pk__in=voulues).values_list("pk", flat=True))
-    faites = sum(confirmer_dossier(candidature_id=pk, par=personne(request)) for pk in sorted(encore))
+    faites = 0
+    for pk in sorted(encore):
+        with contextlib.suppress(Refus):  # somebody is at it: it stays on the list
+            faites += confirmer_dossier(candidature_id=pk, par=personne(request))
     if faites:
         messages.success(request, f"{faites} dossier(s) déclaré(s) conforme(s), candidats prévenus par mail.")
     if faites < len(voulues):

@@ -104,14 +104,15 @@ def marquer_recues(*, pieces: Sequence[PieceAttendue], par: User) -> int:
 def confirmer_dossier(*, candidature_id: int, par: User) -> bool:
     """« Dossier complet », confirmed: recevabilité CONFORME and a mail; False when it is not, or no longer, complete.
 
-    The caller has scoped the candidature to the académies of `par`.
+    The caller has scoped the candidature to the académies of `par`. Raises `Refus` when others hold the file.
     """
 
     def complet() -> bool:
         prendre_dossiers([candidature_id])
         return completes(Candidature.objects.filter(pk=candidature_id)).exists()
 
-    return declarer_conforme(candidature_id=candidature_id, par=par, complet=complet)
+    with refus_traduits():
+        return declarer_conforme(candidature_id=candidature_id, par=par, complet=complet)
 
 
 def prendre_dossiers(candidatures: Sequence[int]) -> None:
