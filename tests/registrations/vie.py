@@ -1,0 +1,320 @@
+"""The acts of candidates, of staff and of the clock, as rules of the machine in `vie_socle`."""
+
+import datetime as dt
+from functools import partial
+from typing import Any, cast
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from cyclades.common import clock
+from justificatifs.echeances import completes
+from justificatifs.enums import STATUTS_ACQUIS, Statut
+from justificatifs.models import Depot, GroupePieces
+from justificatifs.services.annulations import annuler_sans_confirmation
+from justificatifs.services.decisions import confirmer_dossier, decider
+from justificatifs.services.depots import deposer, supprimer, verrouiller
+from justificatifs.services.preuves import demander_avec_preuve
+from justificatifs.services.reprises import reprendre
+from registrations import queries
+from registrations.contenu import Coordonnees, Difference
+from registrations.enums import Etat
+from registrations.models import Brouillon, Candidature, Rectification
+from registrations.rectifiables import PAR_CLE
+from registrations.services import actes
+from registrations.services.brouillons import abandonner, ecrire_onglet, garder_frappe, ouvrir, ouvrir_modification
+from registrations.services.coordonnees import changer_coordonnees
+from registrations.services.desinscription import desinscrire
+from registrations.services.rectifications import accepter, refuser, retirer
+from registrations.services.saving import Enregistrement, enregistrer
+from registrations.wizard.parcours import Parcours
+from registrations.wizard.relecture import comprendre
+from tests.justificatifs.fichiers import envoi, pdf
+
+from .vie_socle import RANG, Fiche, Socle, ouverte
+
+DUREE = {"amenagement_duree": ["oui"]}
+CHANGE: list[Difference] = [{"libelle": "Aménagement de la durée de formation", "avant": "Non", "apres": "Oui"}]
+JUSTE = st.sampled_from([True, True, True, False])
+
+
+class Candidats(Socle):
+    """Drafts, saves, désinscription."""
+
+    def _brouillon(self, rang: int) -> Brouillon | None:
+        brouillons = list(Brouillon.objects.select_related("compte").order_by("pk"))
+        if not brouillons:
+            return None
+        choisi = brouillons[rang % len(brouillons)]
+        choisi.service = self.service
+        return choisi
+
+    @rule(rang=RANG)
+    def commence(self, rang: int) -> None:
+        compte = self.comptes[rang % 2]
+        deja = Brouillon.objects.filter(compte=compte, candidature=None).exists()
+        attendu = not self.active_de(compte) and (self.ouvert or deja)
+        self.essayer(attendu, lambda: ouvrir(compte=compte, service=self.service))
+
+    @rule(rang=RANG)
+    def modifie(self, rang: int) -> None:
+        fiche = self.une(rang)
+        if not fiche.active:
+            return  # its page is closed
+        candidature = Candidature.objects.get(pk=fiche.pk)
+        deja = Brouillon.objects.filter(candidature=candidature).exists()
+        self.essayer(self.ouvert or deja, lambda: ouvrir_modification(candidature=candidature))
+
+    @rule(rang=RANG, juste=JUSTE, rue=st.integers(1, 99))
+    def remplit(self, rang: int, juste: bool, rue: int) -> None:
+        """Every tab, one after the other; from a page that is not up to date, none."""
+        brouillon = self._brouillon(rang)
+        if brouillon is None:
+            return
+        saisies: dict[str, Any] = self.saisies[brouillon.compte_id]
+        faits: set[str] = set()
+        for onglet, saisie in saisies.items():
+            faits.add(onglet)
+            valeurs = {nom: valeur if isinstance(valeur, list) else [valeur] for nom, valeur in saisie.items()}
+            if onglet == "identification":
+                valeurs["voie"] = [f"{rue} voie verte"]
+            if onglet != "identification" or brouillon.candidature_id:
+                valeurs = {**brouillon.donnees.get(onglet, {}), **valeurs}
+            revision = brouillon.revision if juste else brouillon.revision - 1
+            ecrire = partial(
+                ecrire_onglet, brouillon=brouillon, revision=revision, onglet=onglet, saisie=valeurs, faits=faits
+            )
+            self.essayer(self.ouvert and juste, ecrire)
+
+    @rule(rang=RANG)
+    def tape_une_lettre(self, rang: int) -> None:
+        """A tab that was done is to be confirmed again."""
+        brouillon = self._brouillon(rang)
+        if brouillon is None:
+            return
+        saisie = {**brouillon.donnees.get("identification", {}), "localite": [f"TOULOUS{next(self.rang)}"]}
+        garde = self.essayer(
+            self.ouvert,
+            lambda: garder_frappe(
+                brouillon=brouillon, revision=brouillon.revision, onglet="identification", saisie=saisie
+            ),
+        )
+        assert garde is None or "identification" not in garde.onglets_faits
+
+    @rule(rang=RANG, juste=JUSTE, deux_fois=st.booleans())
+    def enregistre(self, rang: int, juste: bool, deux_fois: bool) -> None:
+        brouillon = self._brouillon(rang)
+        if brouillon is None or len(brouillon.onglets_faits) < len(self.saisies[brouillon.compte_id]):
+            return
+        parcours = Parcours(compte=brouillon.compte, brouillon=brouillon)
+        if parcours.a_reprendre():
+            return
+        fiche = next((f for f in self.fiches if f.pk == brouillon.candidature_id), None)
+        a_jour = fiche is None or (fiche.active and fiche.version == brouillon.version_lue)
+        libre = not self.active_de(brouillon.compte, sauf=fiche.pk if fiche else 0)
+
+        def clic() -> Enregistrement:
+            return enregistrer(
+                compte=brouillon.compte,
+                brouillon=brouillon,
+                revision=brouillon.revision if juste else brouillon.revision + 1,
+                cle=brouillon.cle_formulaire,
+                saisie=parcours.saisie(),
+                contexte=parcours.contexte,
+            )
+
+        fait = self.essayer(self.ouvert and juste and a_jour and libre, clic)
+        if fait is None:
+            return
+        if fiche is None:
+            self.fiches.append(Fiche(fait.candidature.pk, brouillon.compte, Etat.INSCRIT, 1))
+        else:
+            fiche.etat, fiche.version = Etat.INSCRIT, fiche.version + 1
+        if deux_fois:
+            encore = self.essayer(True, clic)
+            assert encore.rejoue
+            assert encore.version.pk == fait.version.pk
+
+    @rule(rang=RANG)
+    def abandonne(self, rang: int) -> None:
+        brouillon = self._brouillon(rang)
+        if brouillon is not None and self.ouvert:
+            self.essayer(True, lambda: abandonner(brouillon=brouillon))
+
+    @rule(rang=RANG)
+    def se_desinscrit(self, rang: int) -> None:
+        fiche = self.une(rang)
+        candidature = Candidature.objects.get(pk=fiche.pk)
+        attendu = self.ouvert and fiche.active and not fiche.ecole
+        avant = fiche.etat
+        self.essayer(attendu, lambda: desinscrire(candidature=candidature))
+        fiche.etat = Etat.DESINSCRIT if attendu else avant
+
+    @rule(rang=RANG, juste=JUSTE)
+    def change_d_adresse(self, rang: int, juste: bool) -> None:
+        fiche = self.une(rang)
+        version = queries.derniere_version(Candidature.objects.get(pk=fiche.pk))
+        if version is None:
+            return
+        voie = f"{next(self.rang)} rue neuve"
+        nouvelles = cast(Coordonnees, {**version.contenu["coordonnees"], "voie": voie})
+        ecrite = self.essayer(
+            not self.ouvert and fiche.active and juste,
+            lambda: changer_coordonnees(
+                candidature_id=fiche.pk,
+                vu=fiche.version if juste else fiche.version + 1,
+                coordonnees=nouvelles,
+                tapees={"voie": [voie]},
+            ),
+        )
+        fiche.version += ecrite is not None
+
+
+class Pieces(Candidats):
+    """Deposits and what staff decide of them."""
+
+    @rule(rang=RANG, laquelle=RANG)
+    def depose(self, rang: int, laquelle: int) -> None:
+        fiche = self.une(rang)
+        pieces = self.pieces(fiche)
+        if not pieces:
+            return
+        piece = pieces[laquelle % len(pieces)]
+        fichier = envoi(pdf(f"n{next(self.rang)}"), "piece.pdf")
+        libre = not Depot.objects.filter(piece=piece, supprime_le=None, valide_le=None).exists()
+        attendu = fiche.etat == Etat.INSCRIT and ouverte(piece) and libre
+        self.essayer(attendu, lambda: deposer(piece=piece, fichier=fichier))
+
+    @rule(rang=RANG, laquelle=RANG)
+    def reprend_son_fichier(self, rang: int, laquelle: int) -> None:
+        depots = Depot.objects.filter(piece__candidature=self.une(rang).pk, supprime_le=None)
+        courants = list(depots.select_related("piece__groupe__candidature__service").order_by("pk"))
+        if courants:
+            depot = courants[laquelle % len(courants)]
+            interdit = depot.valide_le is not None or not ouverte(depot.piece) or self.une(rang).etat != Etat.INSCRIT
+            self.essayer(not interdit, lambda: supprimer(depot=depot))
+
+    @rule(rang=RANG, laquelle=RANG)
+    def transmet(self, rang: int, laquelle: int) -> None:
+        """« J'ai fourni toutes mes pièces »: nothing obligatory is left open, nothing added is left behind."""
+        fiche = self.une(rang)
+        groupes = list(GroupePieces.objects.filter(candidature=fiche.pk).select_related("candidature__service"))
+        if not groupes:
+            return
+        groupe = groupes[laquelle % len(groupes)]
+        if self.essayer(None, lambda: verrouiller(groupe=groupe, par=fiche.compte)) is None:
+            return
+        assert not Depot.objects.filter(piece__groupe=groupe, supprime_le=None, valide_le=None).exists()
+        for piece in groupe.pieces.filter(obligatoire=True, retiree_le=None, rouverte_le=None, statut=""):
+            assert piece.depots.filter(supprime_le=None).exists(), piece
+
+    @rule(rang=RANG, laquelle=RANG, statut=st.sampled_from(list(Statut)), juste=JUSTE)
+    def decide(self, rang: int, laquelle: int, statut: Statut, juste: bool) -> None:
+        pieces = self.pieces(self.une(rang))
+        if not pieces:
+            return
+        piece = pieces[laquelle % len(pieces)]
+        attend = Depot.objects.filter(piece=piece, supprime_le=None, valide_le=None).exists()
+        decidee = self.essayer(
+            juste and not attend,
+            lambda: decider(
+                piece_id=piece.pk,
+                revision=piece.revision if juste else piece.revision + 1,
+                statut=statut,
+                par=self.agent,
+                information="Illisible.",
+            ),
+        )
+        if decidee is not None:
+            assert decidee.statut == statut
+            assert (decidee.rouverte_le is None) == (statut in STATUTS_ACQUIS)
+
+    @rule(rang=RANG, laquelle=RANG)
+    def revient_sur_sa_decision(self, rang: int, laquelle: int) -> None:
+        pieces = self.pieces(self.une(rang))
+        if pieces:
+            piece = pieces[laquelle % len(pieces)]
+            self.essayer(None, lambda: reprendre(piece_id=piece.pk, revision=piece.revision, par=self.agent))
+
+    @rule()
+    def declare_les_dossiers_complets(self) -> None:
+        for candidature in completes(Candidature.objects.order_by("pk")):
+            assert self.essayer(True, partial(confirmer_dossier, candidature_id=candidature.pk, par=self.agent))
+
+
+class Vie(Pieces):
+    """Acts of staff on the whole candidature, rectifications, and time."""
+
+    @rule(rang=RANG, acte=st.sampled_from(["ecarter", "annuler", "retablir", "retablir"]), juste=JUSTE)
+    def accomplit(self, rang: int, acte: str, juste: bool) -> None:
+        fiche = self.une(rang)
+        vu = fiche.etat if juste else next(e for e in (Etat.INSCRIT, Etat.ECARTE) if e != fiche.etat)
+        if acte == "retablir":
+            permis = fiche.etat in (Etat.ECARTE, Etat.ANNULE) and not self.active_de(fiche.compte, sauf=fiche.pk)
+            vers = Etat.INSCRIT if fiche.version else Etat.A_COMPLETER
+        else:
+            permis, vers = fiche.active, {"ecarter": Etat.ECARTE, "annuler": Etat.ANNULE}[acte]
+        faire = getattr(actes, acte)
+        fait = self.essayer(
+            permis and juste, lambda: faire(candidature_id=fiche.pk, vu=vu, par=self.agent, motif="Essai.")
+        )
+        if fait is not None:
+            fiche.etat = vers
+
+    @rule(rang=RANG, juste=JUSTE)
+    def demande_une_rectification(self, rang: int, juste: bool) -> None:
+        fiche = self.une(rang)
+        if not fiche.version:
+            return
+        en_cours = Rectification.objects.filter(candidature=fiche.pk, etat="demandee").exists()
+        self.essayer(
+            not self.ouvert and fiche.active and juste and not en_cours,
+            lambda: demander_avec_preuve(
+                candidature_id=fiche.pk,
+                vu=fiche.version if juste else fiche.version + 1,
+                point=PAR_CLE["duree"],
+                valeurs=DUREE,
+                changements=CHANGE,
+                explication="Je me suis trompé.",
+                fichiers=[envoi(pdf(f"preuve{next(self.rang)}"), "preuve.pdf")],
+            ),
+        )
+
+    @rule(rang=RANG, reponse=st.sampled_from(["accepter", "refuser", "retirer"]))
+    def repond(self, rang: int, reponse: str) -> None:
+        demandes = list(Rectification.objects.order_by("pk"))
+        if not demandes:
+            return
+        demande = demandes[rang % len(demandes)]
+        fiche = next(f for f in self.fiches if f.pk == demande.candidature_id)
+        ouverte_ = demande.etat == "demandee"
+        if reponse == "accepter":
+            fait = self.essayer(
+                None if ouverte_ and fiche.active else False,
+                lambda: accepter(demande_id=demande.pk, vu=fiche.version, par=self.agent, comprendre=comprendre),
+            )
+            fiche.version += fait is not None
+        elif reponse == "refuser":
+            self.essayer(ouverte_, lambda: refuser(demande_id=demande.pk, par=self.agent, motif="Preuve illisible."))
+        else:
+            self.essayer(ouverte_, lambda: retirer(demande_id=demande.pk))
+
+    @rule(jours=st.sampled_from([0, 0, 1, 3, 8]))
+    def le_temps_passe(self, jours: int) -> None:
+        """Some days, or forty seconds: a decision may still be taken back."""
+        duree = dt.timedelta(days=jours) if jours else dt.timedelta(seconds=40)
+        clock.regler(clock.maintenant() + duree - clock.temps_reel())
+
+    @rule()
+    def passage_des_annulations(self) -> None:
+        """Only those past their limit with no file for the confirmation, where the service says so."""
+        self.essayer(True, annuler_sans_confirmation)
+        for fiche in self.fiches:
+            etat = Candidature.objects.values_list("etat", flat=True).get(pk=fiche.pk)
+            if etat != fiche.etat:
+                assert (etat, fiche.etat) == (Etat.ANNULE, Etat.INSCRIT)
+                assert self.service.sans_depot_annule
+                assert clock.maintenant() >= self.service.pieces_fermeture
+                confirmation = Depot.objects.filter(piece__candidature=fiche.pk, piece__famille="CONFIRMATION")
+                assert not confirmation.filter(supprime_le=None).exists()
+                fiche.etat = etat
