@@ -9,6 +9,7 @@ app_name = "documents"
 urlpatterns = [
     path("documents/<numeros:numeros>/", views.liste, name="liste"),
     path("documents/<numeros:numeros>/etat/", views.etat, name="etat"),
+    path("documents/<numeros:numeros>/convocation/<ident:document>/agenda.ics", views.agenda, name="agenda"),
     path("documents/<numeros:numeros>/<slug:kind>/", views.telecharger, name="telecharger"),
     path("documents/<numeros:numeros>/<slug:kind>/<ident:document>/", views.telecharger, name="telecharger"),
     path("verification/", verification.saisir, name="verification"),

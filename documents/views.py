@@ -14,7 +14,9 @@ from cyclades.common import clock, storage
 from registrations.permissions import candidature_de
 
 from . import queries
+from .agenda import icalendrier
 from .attente import palier
+from .enums import Kind
 from .services import consultation
 
 journal = logging.getLogger(__name__)
@@ -57,6 +59,23 @@ def etat(request: HttpRequest, numeros: Numeros) -> HttpResponse:
         return HttpResponse(status=204)
     gabarit = VUES.get(request.GET.get("vue", ""), VUES["liste"])
     return render(request, gabarit, {"candidature": candidature, "versions": versions, "palier": attendu})
+
+
+@login_required
+@require_safe
+def agenda(request: HttpRequest, numeros: Numeros, document: int) -> HttpResponse:
+    """The épreuves of a published convocation, to be added to an agenda."""
+    candidature = candidature_de(request.user.pk, numeros)
+    version = queries.derniere_version(candidature.pk, Kind.CONVOCATION, clock.maintenant(), document_id=document)
+    if version is None:
+        return render(request, "404.html", status=404)
+    octets = icalendrier(version.contexte, cle=f"convocation-{version.document_id}", revision=version.numero)
+    nom = version.nom_fichier.removesuffix(".pdf")
+    return HttpResponse(
+        octets,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{nom}.ics"', "Cache-Control": "private, no-store"},
+    )
 
 
 @login_required

@@ -289,6 +289,7 @@ SANS_PAGE = {
     "simulateur:effacer": "POST",
     "documents:etat": "fragment de « Mes documents »",
     "documents:telecharger": "fichier",
+    "documents:agenda": "fichier",
     "justificatifs:telecharger": "fichier",
     "gestion:login": "renvoie à la connexion du portail",
     "gestion:logout": "POST",

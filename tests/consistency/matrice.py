@@ -115,6 +115,7 @@ ACCES: dict[str, Acces] = {
     "documents:liste": Acces.TITULAIRE,
     "documents:etat": Acces.TITULAIRE,
     "documents:telecharger": Acces.TITULAIRE,
+    "documents:agenda": Acces.TITULAIRE,
     "justificatifs:liste": Acces.TITULAIRE,
     "justificatifs:ajouter": Acces.TITULAIRE,
     "justificatifs:telecharger": Acces.TITULAIRE,

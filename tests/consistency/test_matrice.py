@@ -16,16 +16,19 @@ from accounts.enums import Role
 from accounts.middleware import OUVERTES
 from accounts.models import Acces as AccesDuPersonnel
 from accounts.models import StaffProfile, User
+from cyclades.common import clock
 from cyclades.outbox.services import vider
 from cyclades.staff_site import staff_site
+from documents.kinds import convocation
 from documents.models import DocumentVersion, Lot
+from documents.services.emission import emettre
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature, Envoi
 from registrations.services.envois import preparer
 from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
-from tests.documents import publications
+from tests.documents import contenus, exemples, publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
 from tests.usines import compte_candidat, personnel
@@ -45,6 +48,7 @@ class Scene:
     version: DocumentVersion
     lot: Lot
     envoi: Envoi
+    convocation: DocumentVersion
     roles: dict[str, User | None]
 
     def parametres(self, adresse: Adresse) -> dict[str, Any]:
@@ -57,7 +61,7 @@ class Scene:
             "numero": 1,
             "liste": "non-lus" if "_lot_" in adresse.nom else "complets",
             "kind": "confirmation",
-            "document": self.version.document_id,
+            "document": (self.convocation if adresse.nom == "documents:agenda" else self.version).document_id,
             "code": self.version.code,
             "service": self.candidature.service.cle,
             "onglet": "recapitulatif",
@@ -110,6 +114,18 @@ class Scene:
         return "0"
 
 
+def convoquer(dossier: Candidature) -> DocumentVersion:
+    """A published convocation: its agenda is an address of the owner's."""
+    return emettre(
+        candidature=dossier,
+        contenu=contenus.guide(),
+        genre=convocation.GENRE,
+        donnees=exemples.convoquees(contenus.guide()),
+        auteur="gestionnaire:1",
+        instant=clock.maintenant(),
+    )
+
+
 @pytest.fixture
 def scene(db: None, settings: Any) -> Scene:
     settings.DEMO = True
@@ -125,6 +141,7 @@ def scene(db: None, settings: Any) -> Scene:
         DocumentVersion.objects.get(document__candidature=dossier),
         publications.en_attente(dossier),
         preparer(candidatures=Candidature.objects.filter(pk=dossier.pk), par=personnel("16")),
+        convoquer(dossier),
         {
             "anonyme": None,
             "jamais_active": compte_candidat(actif=False),
