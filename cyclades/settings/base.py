@@ -192,6 +192,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A process that has grown beyond this (KiB) is replaced after its task: the engine of PDFs keeps what it has seen.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TIMEZONE = "Europe/Paris"
