@@ -185,6 +185,26 @@ class Pieces(Candidats):
         attendu = fiche.etat == Etat.INSCRIT and ouverte(piece) and libre
         self.essayer(attendu, lambda: deposer(piece=piece, fichier=fichier))
 
+    @rule(rang=RANG)
+    def depose_tout(self, rang: int) -> None:
+        """A file for each piece that is open and has none."""
+        fiche = self.une(rang)
+        for piece in self.pieces(fiche):
+            vide = not Depot.objects.filter(piece=piece, supprime_le=None).exists()
+            if vide and fiche.etat == Etat.INSCRIT and ouverte(piece):
+                fichier = envoi(pdf(f"n{next(self.rang)}"), "piece.pdf")
+                self.essayer(True, partial(deposer, piece=piece, fichier=fichier))
+
+    @rule(rang=RANG)
+    def trouve_tout_conforme(self, rang: int) -> None:
+        """Staff find each piece that was sent *Conforme*."""
+        for piece in self.pieces(self.une(rang)):
+            if Depot.objects.filter(piece=piece, supprime_le=None, valide_le__isnull=False).exists():
+                juger = partial(
+                    decider, piece_id=piece.pk, revision=piece.revision, statut=Statut.CONFORME, par=self.agent
+                )
+                self.essayer(True, juger)
+
     @rule(rang=RANG, laquelle=RANG)
     def reprend_son_fichier(self, rang: int, laquelle: int) -> None:
         depots = Depot.objects.filter(piece__candidature=self.une(rang).pk, supprime_le=None)

@@ -89,8 +89,8 @@ class Socle(RuleBasedStateMachine):
         self.fiches: list[Fiche] = []
         self.rang = count()
 
-    @initialize(annule=st.booleans(), mails=st.booleans())
-    def politique(self, annule: bool, mails: bool) -> None:
+    @initialize(annule=st.booleans(), mails=st.booleans(), ferme=st.booleans())
+    def politique(self, annule: bool, mails: bool, ferme: bool) -> None:
         ServiceInscription.objects.filter(cle=SERVICE).update(sans_depot_annule=annule, mails_pieces=mails)
         self.service = ServiceInscription.objects.select_related("session__examen").get(cle=SERVICE)
         self.comptes = [compte_candidat(), compte_candidat()]
@@ -104,6 +104,8 @@ class Socle(RuleBasedStateMachine):
             Fiche(inscrite.pk, self.comptes[0], Etat.INSCRIT, 1),
             Fiche(candidature.pk, eleve, Etat.A_COMPLETER, 0, ecole=True),
         ]
+        if ferme:  # registrations are over, pieces are still awaited
+            clock.regler(self.service.fermeture + dt.timedelta(hours=15) - clock.temps_reel())
 
     def teardown(self) -> None:
         try:
