@@ -18,6 +18,7 @@ from accounts.views.communs import EN_ATTENTE
 from cyclades.common import clock
 from cyclades.outbox.backends import dossier_mails
 from cyclades.outbox.services import vider
+from documents.enums import Kind
 from documents.models import DocumentVersion
 from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces, PieceAttendue
@@ -271,7 +272,8 @@ def _inscrire(scene: Scene, client: Client) -> None:
     deposer(piece=pieces[0], fichier=_image())
     vider()
     scene.depot = Depot.objects.get(piece=pieces[0]).pk
-    scene.code = DocumentVersion.objects.get(document__candidature__compte=scene.candidat).code
+    siennes = DocumentVersion.objects.filter(document__candidature__compte=scene.candidat)
+    scene.code = siennes.get(document__kind=Kind.CONFIRMATION).code
 
 
 def _transmettre(scene: Scene, client: Client, agent: User) -> None:
