@@ -38,6 +38,6 @@ def test_thousands_of_acts_keep_every_invariant(settings: Any, tmp_path: Path) -
     settings.DEPOT_PRIVE = tmp_path / "fichiers"
     settings.DEMO = True
     actes, avant = int(os.environ.get("ACTES", "5000")), Vie.pas
-    acceptes = vivre(exemples=actes // 16, pas=60)
+    acceptes = vivre(exemples=actes // 24, pas=60)
     assert Vie.pas - avant >= actes
     assert set(acceptes) >= ARRIVES, ARRIVES - set(acceptes)

@@ -249,6 +249,14 @@ class Pieces(Candidats):
             assert decidee.statut == statut
             assert (decidee.rouverte_le is None) == (statut in STATUTS_ACQUIS)
 
+    @rule(rang=RANG)
+    def mene_le_dossier_a_son_terme(self, rang: int) -> None:
+        """All that leads to a whole file, in a row: seldom met by chance."""
+        self.depose_tout(rang=rang)
+        for laquelle in range(GroupePieces.objects.filter(candidature=self.une(rang).pk).count()):
+            self.transmet(rang=rang, laquelle=laquelle)
+        self.trouve_tout_conforme(rang=rang)
+
     @rule(rang=RANG, laquelle=RANG)
     def revient_sur_sa_decision(self, rang: int, laquelle: int) -> None:
         pieces = self.pieces(self.une(rang))
