@@ -9,7 +9,7 @@ from accounts.permissions import nom_d_acteur
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, refus_traduits
-from justificatifs.enums import Statut
+from justificatifs.enums import STATUTS_ACQUIS, Statut
 from justificatifs.models import PieceAttendue, Revue
 from registrations.enums import Recevabilite
 from registrations.services.office import prendre, reprendre_conformite
@@ -43,6 +43,9 @@ def reprendre(*, piece_id: int, revision: int, par: User) -> PieceAttendue:
             raise Refus("Cette décision ne se reprend plus : prenez-en une autre.", code="minute")
         if envoi_en_cours(piece):
             raise Refus("Le candidat a déjà ajouté un autre fichier : prenez une autre décision.", code="remplacee")
+        if decision.avant["statut"] not in STATUTS_ACQUIS and _orpheline(piece, decision):
+            phrase = "Le candidat a transmis ses pièces entre-temps, sans celle-ci : prenez une autre décision."
+            raise Refus(phrase, code="transmises")
         _rendre(piece, decision.avant)
         reprise = Revue.objects.create(
             piece=piece,
@@ -61,6 +64,12 @@ def reprendre(*, piece_id: int, revision: int, par: User) -> PieceAttendue:
         if conforme and piece.obligatoire and piece.statut != Statut.CONFORME:
             reprendre_conformite(candidature=candidature, acteur=nom_d_acteur(par), motif=str(piece))
         return piece
+
+
+def _orpheline(piece: PieceAttendue, decision: Revue) -> bool:
+    """Was its group sent without it since it was decided? Given back, it could no longer be deposited (I-15)."""
+    verrou = piece.groupe.verrouille_le
+    return verrou is not None and verrou >= decision.quand and not piece.depots.filter(supprime_le=None).exists()
 
 
 def _rendre(piece: PieceAttendue, avant: dict[str, Any]) -> None:

@@ -198,3 +198,16 @@ def test_page_offers_to_take_back_for_a_minute(
     horloge("2021-11-10T12:10+01:00")
     assert "Annuler cette décision" not in client.get(fiche).content.decode()
     assert "ne se reprend plus" in client.post(adresse, {"revision": piece.revision + 1}, follow=True).content.decode()
+
+
+def test_decision_on_a_piece_without_a_file_stands_once_the_others_are_sent(
+    agent: User, horloge: Callable[[str], None]
+) -> None:
+    horloge("2021-11-10T12:05+01:00")
+    candidature = dossiers.candidature()
+    piece = _decider(candidature, "identite", Statut.CONFORME, agent)
+    deposer(piece=dossiers.piece(candidature, "confirmation"), fichier=envoi(pdf("c"), "c.pdf"))
+    verrouiller(groupe=GroupePieces.objects.get(candidature=candidature), par=candidature.compte)
+
+    with pytest.raises(Refus, match="transmis ses pièces entre-temps"):
+        _reprendre(piece, agent)

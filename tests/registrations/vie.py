@@ -224,6 +224,9 @@ class Pieces(Candidats):
         groupe = groupes[laquelle % len(groupes)]
         if self.essayer(None, lambda: verrouiller(groupe=groupe, par=fiche.compte)) is None:
             return
+        groupe.refresh_from_db()
+        if groupe.verrouille_le is None:
+            return  # only pieces with a deadline of their own left, in a group of theirs
         assert not Depot.objects.filter(piece__groupe=groupe, supprime_le=None, valide_le=None).exists()
         for piece in groupe.pieces.filter(obligatoire=True, retiree_le=None, rouverte_le=None, statut=""):
             assert piece.depots.filter(supprime_le=None).exists(), piece

@@ -112,7 +112,8 @@ class Socle(RuleBasedStateMachine):
             if not connection.needs_rollback:
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                assert violations() == []
+                violees = violations()
+                assert violees == [], violees
         finally:
             transaction.set_rollback(True)
             self.bloc.__exit__(None, None, None)
