@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cyclades.common.errors import Refus
 from cyclades.common.normalisation import cle_recherche
+from cyclades.common.tableur import FORMULES, decoder, separateur
 
 LIGNES_MAX = 50_000
 CELLULE_MAX = 500
-FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +21,12 @@ class LigneLue:
     valeurs: dict[str, str]
 
 
-def decoder(octets: bytes) -> str:
-    """UTF-8, with or without BOM, else Windows-1252. Raises `Refus` for anything else (a workbook, UTF-16)."""
-    for encodage in ("utf-8-sig", "cp1252"):
-        try:
-            texte = octets.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in texte:
-            return texte
-    phrase = "Ce fichier ne se lit pas comme un texte : enregistrez-le en CSV, UTF-8 ou Windows-1252."
-    raise Refus(phrase, champ="fichier")
-
-
 def lire(octets: bytes, *, colonnes: Collection[str], obligatoires: Collection[str]) -> Iterator[LigneLue]:
     """The lines of the file, empty ones skipped. Raises `Refus` when the file is no such list."""
     texte = decoder(octets)
     if not texte.strip():
         raise Refus("Ce fichier est vide.", champ="fichier")
-    premiere = texte.lstrip().partition("\n")[0]
-    separateur = ";" if premiere.count(";") >= premiere.count(",") else ","
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur(texte), strict=True)
     try:
         entete = _entete(next(lecteur), colonnes, obligatoires)
         lues = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cyclades.common.errors import Refus
+from cyclades.common.tableur import FORMULES, decoder, separateur
 from sessions_cfg.models import Etablissement
 
 COLONNES = ("code", "libelle", "academie", "individuel")
@@ -29,9 +30,8 @@ def lire_csv(octets: bytes, academies: Collection[str]) -> tuple[list[LigneLue],
 
     UTF-8 (with or without BOM) or Windows-1252, « ; » or « , ». Raises `Refus` when the file is no such list.
     """
-    texte = _decoder(octets)
-    premiere = texte.partition("\n")[0]
-    lignes = csv.DictReader(io.StringIO(texte), delimiter=";" if premiere.count(";") >= premiere.count(",") else ",")
+    texte = decoder(octets)
+    lignes = csv.DictReader(io.StringIO(texte), delimiter=separateur(texte))
     manquent = [c for c in COLONNES if c not in {(n or "").strip().lower() for n in lignes.fieldnames or []}]
     if manquent:
         raise Refus(f"Il manque la colonne {', '.join(manquent)}. Attendues : {' ; '.join(COLONNES)}.", champ="fichier")
@@ -54,17 +54,6 @@ def lire_csv(octets: bytes, academies: Collection[str]) -> tuple[list[LigneLue],
     return list(lues.values()), erreurs
 
 
-def _decoder(octets: bytes) -> str:
-    for encodage in ("utf-8-sig", "cp1252"):
-        try:
-            texte = octets.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in texte:
-            return texte
-    raise Refus("Ce fichier ne se lit pas : enregistrez-le en CSV, UTF-8 ou Windows-1252.", champ="fichier")
-
-
 def _faute(ligne: dict[str, str], lues: dict[str, LigneLue], academies: Collection[str]) -> str:
     code, libelle = ligne.get("code", ""), ligne.get("libelle", "")
     if not code or len(code) > 10 or not code.isalnum():
@@ -73,7 +62,7 @@ def _faute(ligne: dict[str, str], lues: dict[str, LigneLue], academies: Collecti
         return f"le code {code.upper()} figure déjà plus haut"
     if not libelle or len(libelle) > 160:
         return "le libellé doit compter de 1 à 160 caractères"
-    if libelle[0] in "=+-@\t":
+    if libelle.startswith(FORMULES):
         return "le libellé commence par un signe de formule"
     if ligne.get("academie", "") not in academies:
         return f"l'académie « {ligne.get('academie', '')} » n'est pas une des vôtres (code à deux chiffres)"
