@@ -86,6 +86,7 @@ def test_new_address_is_the_next_version_at_once(client: Client, close: Candidat
     modifiees = [m for m in mail.outbox if "Modification d'inscription" in m.subject]
     assert len(modifiees) == 1
     assert "Localité : TOULOUSE → BORDEAUX" in str(modifiees[0].body)
+    assert "signez-la et renvoyez-la" in str(modifiees[0].body), "the signed one is asked again"
 
 
 def test_same_page_sent_twice_makes_one_version(client: Client, close: Candidature) -> None:
