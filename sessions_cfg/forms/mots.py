@@ -25,6 +25,12 @@ DISCIPLINES = {
     "ECO_GESTION": "Économie-gestion",
     "MOBILITE": "Unité de mobilité",
 }
+LISTES = {
+    "langue_obligatoire": "Langues de l'épreuve obligatoire",
+    "langue_facultative": "Langues de l'épreuve facultative",
+    "eps": "Activités physiques",
+    "situation_inscription": "Situations à l'inscription",
+}
 QUESTIONS = {
     "MEME_SPECIALITE": "Même spécialité, déjà présentée",
     "AUTRE_SPECIALITE": "Autre spécialité du même examen, déjà présentée",

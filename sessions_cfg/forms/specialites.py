@@ -15,15 +15,9 @@ from sessions_cfg.services.redaction import fautes_avec, fautes_sans
 from sessions_cfg.services.specialites import place
 
 from .champs import DureeField, LiensField, LignesField, OptionsField, PlusieursField, avec_ce_qui_est_connu
-from .mots import DISCIPLINES
+from .mots import DISCIPLINES, LISTES
 from .redaction import RedactionForm
 
-LISTES = {
-    "langue_obligatoire": "Langues de l'épreuve obligatoire",
-    "langue_facultative": "Langues de l'épreuve facultative",
-    "eps": "Activités physiques",
-    "situation_inscription": "Situations à l'inscription",
-}
 DISPENSABLE = (
     "Vous avez choisi de ne pas passer cette épreuve : un candidat individuel peut en être dispensé à sa demande."
 )
