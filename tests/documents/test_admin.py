@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from accounts.enums import Role
 from cyclades.outbox.services import vider
@@ -19,12 +18,6 @@ from . import dossiers
 pytestmark = pytest.mark.django_db
 LISTE = "gestion:documents_documentversion_changelist"
 PDF = "gestion:documents_documentversion_pdf"
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
 
 
 def test_staff_see_all_versions_of_their_academies_and_no_other(client: Client) -> None:

@@ -1,14 +1,12 @@
 """Convocation published: its `.ics`, under embargo as the paper; what « Mes documents » says of each kind."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
-from pytest_django import Settings
 
 from cyclades.outbox.services import vider
 from documents.agenda import icalendrier
@@ -23,11 +21,6 @@ from .test_views import texte
 
 pytestmark = pytest.mark.django_db
 INSTANT = dt.datetime(2022, 4, 1, 8, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> None:
-    settings.DEPOT_PRIVE = tmp_path
 
 
 @pytest.fixture

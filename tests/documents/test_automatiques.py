@@ -1,14 +1,12 @@
 """Documents that the portal issues by itself: list of pieces, reminder, notice of cancellation."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from cyclades.common import clock, storage
 from cyclades.common.acteur import acteur
@@ -28,12 +26,6 @@ from . import contenus, dossiers
 from .test_rendering import lignes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

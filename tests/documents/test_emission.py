@@ -7,7 +7,6 @@ from typing import Any
 import pikepdf
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from pytest_django import Settings
 
 from cyclades.common import storage
 from cyclades.common.errors import sqlstate
@@ -22,12 +21,6 @@ from tests.usines import compte_candidat
 from . import dossiers
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
 
 
 def test_a_save_records_its_document_and_the_work_to_do() -> None:

@@ -1,7 +1,6 @@
 """The pages of publications: report, launch, follow-up, acts, lists; roles and académies."""
 
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import Settings
 
 from accounts.models import User
 from cyclades.outbox.services import vider
@@ -24,12 +22,6 @@ from .publications import csv, ligne, publier
 
 pytestmark = pytest.mark.django_db
 PUBLIER = "/gestion/documents/lot/publier/"
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Issuing any kind: numbers, embargo, first reading, taking back; what the database holds of it."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from cyclades.common.errors import sqlstate
 from cyclades.outbox.services import vider
@@ -24,12 +22,6 @@ from . import contenus, dossiers
 pytestmark = pytest.mark.django_db
 INSTANT = dt.datetime(2022, 4, 1, 8, tzinfo=dt.UTC)
 UNE_SECONDE = dt.timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -24,12 +24,6 @@ from .test_views import texte
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def compte() -> User:
     return compte_candidat()

@@ -10,7 +10,6 @@ import pytest
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from accounts.models import User
 from cyclades.common import clock
@@ -22,12 +21,6 @@ from tests.usines import compte_candidat, personnel
 from . import contenus, dossiers
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@
 race must then bite.
 """
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cyclades.common import clock
-from tests.courses import TEMOINS_LONGS, TOURS_LONGS, Course, connexions
+from tests.courses import TEMOINS_LONGS, TOURS_LONGS, Course
 from tests.registrations import fermetures, melees, test_courses_identite, test_courses_rectifications
+from tests.registrations.conftest import equipe
 from tests.registrations.coupures import coupures
 
+__all__ = ["equipe"]  # the fixture
 pytestmark = pytest.mark.race
 PAR_FERMETURE = 3 * len(fermetures.FERMETURES)  # each with the web server's clock right, fast and slow
 AUTOUR, FERMETURE = fermetures.autour(2.0)
@@ -23,23 +23,6 @@ COURSES = (
     fermetures.DEPLACEMENT,
     *test_courses_rectifications.COURSES,
 )
-
-
-@pytest.fixture(autouse=True)
-def _resultats_montres(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """What a race prints is its result: shown even when it succeeds."""
-    yield
-    dit = capsys.readouterr().out
-    with capsys.disabled():
-        print(f"\n{dit}", end="")  # noqa: T201
-
-
-@pytest.fixture
-def equipe(base_reelle: None, horloge: Callable[[str], None]) -> Iterator[ThreadPoolExecutor]:
-    horloge("2021-11-10T13:00+01:00")
-    clock.decalage()
-    with connexions() as pool:
-        yield pool
 
 
 @pytest.mark.parametrize("course", [*COURSES, test_courses_identite.SUPPRESSION], ids=str)

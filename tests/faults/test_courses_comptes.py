@@ -3,7 +3,7 @@
 `make faults` shows the figures. The controls take the guard away: the same race must then bite.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,15 +17,6 @@ from tests.accounts.melees import Tour
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("base_reelle")]
 TOURS_ADRESSE = 50
 COMPTES, PAR_TOUR, FENETRE = 10_000, 1_000, 6.0
-
-
-@pytest.fixture(autouse=True)
-def _resultats_montres(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """What a race prints is its result: shown even when it succeeds."""
-    yield
-    dit = capsys.readouterr().out
-    with capsys.disabled():
-        print(f"\n{dit}", end="")  # noqa: T201
 
 
 @pytest.fixture

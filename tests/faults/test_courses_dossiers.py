@@ -13,15 +13,6 @@ from tests.justificatifs.melees import CONFIRMATION, depots_a_la_limite
 pytestmark = pytest.mark.race
 
 
-@pytest.fixture(autouse=True)
-def _resultats_montres(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """What a race prints is its result: shown even when it succeeds."""
-    yield
-    dit = capsys.readouterr().out
-    with capsys.disabled():
-        print(f"\n{dit}", end="")  # noqa: T201
-
-
 @pytest.fixture
 def equipe(base_reelle: None, settings: Any, tmp_path: Path) -> Iterator[ThreadPoolExecutor]:
     settings.DEPOT_PRIVE, settings.DEMO = tmp_path / "fichiers", True
