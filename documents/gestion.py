@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.models import User
 from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.common.tableur import reponse_csv
 from cyclades.staff_site import AdminRestreint, staff_site
+from registrations.gestion import personne
 from registrations.models import Candidature
 
 from . import queries_lots
@@ -67,11 +67,6 @@ ACTES = {
     ),
 }
 VERBES = {"arreter": publication.arreter, "reprendre": publication.reprendre, "retirer": publication.retirer}
-
-
-def personne(request: HttpRequest) -> User:
-    """The member of staff; `admin_view` has let nobody else in."""
-    return cast(User, request.user)
 
 
 def publier(request: HttpRequest) -> HttpResponse:

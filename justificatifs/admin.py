@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
+from registrations.gestion import personne
 
 from . import gestion, suivi, visionneuse
 from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
@@ -77,7 +78,7 @@ class PieceAttendueAdmin(AdminRestreint):
     @admin.action(description="Marquer « Reçue » aujourd'hui", permissions=["change"])
     def marquer_recue(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> None:
         choisies = list(queryset)
-        faites = marquer_recues(pieces=choisies, par=gestion.personne(request))
+        faites = marquer_recues(pieces=choisies, par=personne(request))
         if faites:
             self.message_user(request, f"{faites} pièce(s) marquée(s) « Reçue ».", messages.SUCCESS)
         if faites < len(choisies):

@@ -1,6 +1,6 @@
 """One piece before a gestionnaire: what was declared, what was sent, what he decides."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.models import User
 from cyclades.common import clock, forms, storage
 from cyclades.common.errors import Refus
 from cyclades.staff_site import AdminRestreint, staff_site
+from registrations.gestion import personne
 
 from .declarations import declarations
 from .enums import Statut
@@ -67,11 +67,6 @@ class DecisionForm(forms.PortailForm):
         """The sentence chosen, then what was written."""
         dites = (self.cleaned_data["motif"], self.cleaned_data["information"])
         return " ".join(texte for texte in dites if texte)
-
-
-def personne(request: HttpRequest) -> User:
-    """The member of staff; `admin_view` has let nobody else in."""
-    return cast(User, request.user)
 
 
 def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:

@@ -15,11 +15,11 @@ from django.urls import reverse
 from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.staff_site import Bloc, Compteur, staff_site
+from registrations.gestion import personne
 from registrations.models import Candidature
 from sessions_cfg import periodes
 
 from . import echeances
-from .gestion import personne
 from .models import PieceAttendue
 from .services.decisions import confirmer_dossier
 

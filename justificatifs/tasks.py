@@ -9,7 +9,8 @@ from django.urls import reverse
 from cyclades.common import clock
 from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
-from registrations.models import Candidature, Version
+from registrations import queries
+from registrations.models import Candidature
 from sessions_cfg import periodes
 
 from .echeances import FAMILLE_CONFIRMATION, pieces_dues
@@ -132,18 +133,15 @@ def _candidature(pk: int) -> Candidature:
 
 
 def _ecrire(message: Message, candidature: Candidature, gabarit: str, contexte: dict[str, Any], sujet: str) -> None:
+    """Nothing for who has no address: « Mes justificatifs » says the same."""
+    adresse = queries.adresse_de_contact(candidature)
+    if not adresse:
+        return
     lien = reverse("justificatifs:liste", args=[candidature.numeros])
     envoyer_gabarit(
         message,
-        destinataire=_adresse(candidature),
+        destinataire=adresse,
         gabarit=gabarit,
         contexte={"candidature": candidature, "lien": adresse_absolue(lien), **contexte},
         sujet=sujet,
     )
-
-
-def _adresse(candidature: Candidature) -> str:
-    """The contact address of the last saved version, else the account's."""
-    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
-    contact = version.contenu["coordonnees"]["mail"] if version is not None else ""
-    return contact or candidature.compte.email

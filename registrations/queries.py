@@ -124,6 +124,13 @@ def derniere_version(candidature: Candidature) -> Version | None:
     return Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
 
 
+def adresse_de_contact(candidature: Candidature) -> str:
+    """That of the version in force, else the account's; "" for a pupil who has none yet (1 query)."""
+    version = derniere_version(candidature)
+    contact: str = version.contenu["coordonnees"]["mail"] if version else ""
+    return contact or candidature.compte.email
+
+
 def candidatures_visibles(compte: User, **annotations: BaseExpression) -> list[Candidature]:
     """What « Mes inscriptions » shows: neither désinscrites nor archived sessions (1 query).
 

@@ -8,6 +8,7 @@ from cyclades.common import clock
 from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 
+from . import queries
 from .enums import ETATS_ACTIFS
 from .models import Candidature, Destinataire, Journal, Rectification, Version
 from .services import envois
@@ -59,7 +60,7 @@ def _mail_de_version(ids: dict[str, Any], message: Message, gabarit: str, objet:
 def mail_desinscrite(*, ids: dict[str, Any], message: Message) -> None:
     """« Désinscription : <examen> », to the contact address of the last version, else to the account's."""
     candidature = _candidature(pk=ids["candidature"])
-    destinataire = _contact(candidature)
+    destinataire = queries.adresse_de_contact(candidature)
     if not destinataire:
         return
     envoyer_gabarit(
@@ -82,7 +83,7 @@ def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
     """
     ligne = Journal.objects.get(pk=ids["journal"])
     candidature = _candidature(pk=ligne.candidature_id)
-    destinataire = _contact(candidature)
+    destinataire = queries.adresse_de_contact(candidature)
     if not destinataire:
         return
     objet, phrase = DECISIONS[ligne.action]
@@ -106,7 +107,7 @@ def mail_du_service(*, ids: dict[str, Any], message: Message) -> None:
     """What staff wrote to a selection, with this candidate's own words in it; that it left is noted with it."""
     destinataire = Destinataire.objects.select_related("envoi").get(pk=ids["destinataire"])
     candidature = _candidature(pk=destinataire.candidature_id)
-    adresse = _contact(candidature)
+    adresse = queries.adresse_de_contact(candidature)
     if not adresse:
         return
     mots = envois.mots(candidature)
@@ -128,7 +129,7 @@ def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None
     """« Rectification refusée », with what was asked and the reason."""
     demande = Rectification.objects.get(pk=ids["rectification"])
     candidature = _candidature(pk=demande.candidature_id)
-    destinataire = _contact(candidature)
+    destinataire = queries.adresse_de_contact(candidature)
     if not destinataire:
         return
     envoyer_gabarit(
@@ -154,12 +155,6 @@ def _candidature(*, pk: int) -> Candidature:
         "service__service_gestionnaire",
         "bureau_suivi",
     ).get(pk=pk)
-
-
-def _contact(candidature: Candidature) -> str:
-    """The contact address of the last version, else the account's; "" when there is none."""
-    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
-    return version.contenu["coordonnees"]["mail"] if version else candidature.compte.email
 
 
 def _version(*, pk: int) -> Version:

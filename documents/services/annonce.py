@@ -10,7 +10,7 @@ from documents import queries
 from documents.enums import PUBLIABLES, Kind
 from documents.models import DocumentVersion
 from registrations.enums import Etat
-from registrations.models import Version
+from registrations.queries import adresse_de_contact
 
 OBJETS = {
     Kind.CONVOCATION: "Votre convocation est disponible",
@@ -32,7 +32,7 @@ def _demander(version: DocumentVersion, cle: str) -> None:
 
 
 def ecrire(*, ids: dict[str, int], message: Message) -> None:
-    """Tell the candidate, at the contact address of his last saved version.
+    """Tell the candidate, at his contact address; nothing when he has none.
 
     Nothing for a version taken back, or replaced by another that he sees already: that one has its own mail. Were
     the clock put back meanwhile, the mail waits for the embargo again (I-25).
@@ -47,10 +47,12 @@ def ecrire(*, ids: dict[str, int], message: Message) -> None:
     actuelle = queries.derniere_version(candidature.pk, version.document.kind, instant, document_id=version.document_id)
     if actuelle is None or actuelle.pk != version.pk or candidature.etat == Etat.DESINSCRIT:
         return
-    enregistree = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
+    adresse = adresse_de_contact(candidature)
+    if not adresse:
+        return
     envoyer_gabarit(
         message,
-        destinataire=enregistree.contenu["coordonnees"]["mail"] if enregistree else candidature.compte.email,
+        destinataire=adresse,
         gabarit="emails/document_publie",
         contexte={
             "candidature": candidature,

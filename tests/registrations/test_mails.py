@@ -11,8 +11,9 @@ from django.test import Client
 
 from accounts.models import User
 from cyclades.outbox.services import vider
+from registrations import queries
 
-from . import gestes
+from . import dossiers, eleves, gestes
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +50,14 @@ def test_each_event_has_its_mail(client: Client, candidat: User, horloge: Callab
     assert "Rectorat de Toulouse" in modifie
     assert "29/11/2021 à 18:00" in _texte(recus[f"[CYCLADES] Inscription enregistrée : {examen}"])
     assert "ne peut pas être réactivée" in _texte(recus[f"[CYCLADES] Désinscription : {examen}"])
+
+
+def test_contact_address_is_the_version_s_then_the_account_s_then_none(
+    db: None, horloge: Callable[[str], None]
+) -> None:
+    horloge("2021-11-10T13:00+01:00")
+    assert queries.adresse_de_contact(dossiers.candidature()) == "accrall@ac-rennes.example"
+    eleve = eleves.preinscrite(eleves.eleve())
+    assert queries.adresse_de_contact(eleve) == eleve.compte.email != ""
+    eleve.compte.email = ""
+    assert queries.adresse_de_contact(eleve) == ""
