@@ -139,6 +139,7 @@ class CandidateProfile(models.Model):
         verbose_name = "état civil"
         verbose_name_plural = "états civils"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["date_naissance"], name="accounts_nes_le")]
         constraints = [
             models.CheckConstraint(
                 name="accounts_un_seul_departement",

@@ -34,8 +34,10 @@ class Candidature(models.Model):
 
     `etat` is written only by `registrations.services.transitions`. `numero` is the N° d'inscription,
     counted per person under the account's lock (I-06). `bureau_suivi` is the office that its version in force was
-    given; nobody's before a first version. `origine`, `classe` and `preinscription` say who entered what before the
-    candidate came; he never writes them (CY013).
+    given; nobody's before a first version. `origine`, `ecole`, `classe` and `preinscription` say who entered what
+    before the candidate came; he never writes them (CY013). `ecole` is the school that registered a pupil, nobody's
+    otherwise; `etablissement` is what lists show, whoever chose it. `cle_eleve` names the pupil by his civil status as
+    the school gave it: two accounts are never made of one (`services.preinscription`).
     """
 
     compte = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="candidatures")
@@ -66,7 +68,16 @@ class Candidature(models.Model):
         verbose_name="spécialité",
     )
     etablissement = models.CharField("établissement", max_length=200, blank=True)
+    ecole = models.ForeignKey(
+        "sessions_cfg.Etablissement",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="établissement qui a inscrit l'élève",
+    )
     classe = models.CharField("classe", max_length=60, blank=True)
+    cle_eleve = models.CharField("empreinte de l'élève", max_length=160, blank=True, default="", editable=False)
     preinscription = models.JSONField("saisie à la préinscription, onglet par onglet", default=dict, blank=True)
     version_courante = models.PositiveSmallIntegerField("version", default=0)
     motif = models.CharField("motif", max_length=500, blank=True)
@@ -76,7 +87,10 @@ class Candidature(models.Model):
     class Meta:
         verbose_name = "candidature"
         ordering = ["compte", "numero"]
-        indexes = [models.Index(fields=["academie", "etat"], name="reg_candidature_gestion")]
+        indexes = [
+            models.Index(fields=["academie", "etat"], name="reg_candidature_gestion"),
+            models.Index(fields=["ecole", "session", "classe"], name="reg_classe", condition=Q(ecole__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["compte", "numero"], name="reg_numero_unique"),
             models.UniqueConstraint(
@@ -84,6 +98,17 @@ class Candidature(models.Model):
                 name="reg_une_active_par_session",
                 condition=Q(etat__in=ETATS_ACTIFS, exclusive=True),
                 violation_error_message="Vous avez déjà une candidature active pour cet examen et cette session.",
+            ),
+            models.UniqueConstraint(
+                fields=["cle_eleve"],
+                name="reg_un_eleve_par_session",
+                condition=Q(etat__in=ETATS_ACTIFS) & ~Q(cle_eleve=""),
+                violation_error_message="Cet élève a déjà une candidature active pour cet examen et cette session.",
+            ),
+            models.CheckConstraint(
+                name="reg_ecole_de_scolaire",
+                condition=Q(origine=Origine.ETABLISSEMENT, ecole__isnull=False)
+                | ~Q(origine=Origine.ETABLISSEMENT) & Q(ecole=None),
             ),
             models.CheckConstraint(name="reg_etat_connu", condition=Q(etat__in=Etat.values)),
             models.CheckConstraint(name="reg_numero_positif", condition=Q(numero__gte=1, numero__lte=999)),

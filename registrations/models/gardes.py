@@ -80,8 +80,8 @@ def preinscription_reservee() -> pgtrigger.Trigger:
                 END IF;
                 RETURN NEW;
             END IF;
-            IF (OLD.origine, OLD.classe, OLD.preinscription) IS DISTINCT FROM
-               (NEW.origine, NEW.classe, NEW.preinscription) THEN
+            IF (OLD.origine, OLD.ecole_id, OLD.classe, OLD.cle_eleve, OLD.preinscription) IS DISTINCT FROM
+               (NEW.origine, NEW.ecole_id, NEW.classe, NEW.cle_eleve, NEW.preinscription) THEN
                 RAISE EXCEPTION 'preinscription reservee' USING ERRCODE = 'CY013';
             END IF;
             IF OLD.origine = '{Origine.ETABLISSEMENT.value}' AND

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError
 
-from accounts.models import User
+from accounts.models import CandidateProfile, User
+from accounts.services.scolaires import empreinte_civile
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, refus_traduits
@@ -69,6 +70,7 @@ def _preinscrire(compte: User, service: ServiceInscription, avant: Preinscriptio
     contexte = Contexte(compte=compte, service=service, donnees=avant.saisie, preinscription=avant)
     _verifier(contexte)
     maintenant = clock.maintenant()
+    etablissement = _etablissement(avant.saisie)
     candidature = naitre(
         compte=compte,
         service=service,
@@ -76,7 +78,9 @@ def _preinscrire(compte: User, service: ServiceInscription, avant: Preinscriptio
         maintenant=maintenant,
         origine=avant.origine,
         specialite_id=premiere(avant.saisie.get("qualification", {}), "specialite") or None,
-        etablissement=_etablissement(avant.saisie),
+        etablissement=str(etablissement)[:200] if etablissement else "",
+        ecole=etablissement if avant.par_l_etablissement else None,
+        cle_eleve=cle_eleve(identite, service, avant) if avant.par_l_etablissement else "",
         classe=avant.classe,
         preinscription=avant.saisie,
     )
@@ -85,9 +89,15 @@ def _preinscrire(compte: User, service: ServiceInscription, avant: Preinscriptio
     return candidature
 
 
-def _etablissement(saisie: Donnees) -> str:
-    choisi = Etablissement.objects.filter(cle=premiere(saisie.get("informations", {}), "etablissement")).first()
-    return str(choisi)[:200] if choisi else ""
+def cle_eleve(identite: CandidateProfile, service: ServiceInscription, avant: Preinscription) -> str:
+    """What names a pupil within a session, by his civil status (I-01 is about addresses, and he has none)."""
+    plusieurs = service.session.examen.plusieurs_specialites
+    specialite = premiere(avant.saisie.get("qualification", {}), "specialite") if plusieurs else ""
+    return f"{service.session_id}:{specialite}:{empreinte_civile(identite)}"
+
+
+def _etablissement(saisie: Donnees) -> Etablissement | None:
+    return Etablissement.objects.filter(cle=premiere(saisie.get("informations", {}), "etablissement")).first()
 
 
 def _verifier(contexte: Contexte) -> None:

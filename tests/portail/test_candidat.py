@@ -18,8 +18,9 @@ from justificatifs.models import GroupePieces, PieceAttendue
 from registrations.enums import Etat, Origine
 from registrations.models import Candidature, Version
 from registrations.services.transitions import transition
-from sessions_cfg.models import Session
+from sessions_cfg.models import Etablissement, Session
 from tests.registrations import dossiers, gestes
+from tests.registrations.eleves import ECOLE
 from tests.usines import compte_candidat
 
 
@@ -96,7 +97,7 @@ def test_school_candidate_cannot_leave(client: Client, candidat: User) -> None:
     candidature = dossiers.candidature(candidat)
     candidature.compte = candidat
     with acteur("systeme:test"):
-        Candidature.objects.update(origine=Origine.ETABLISSEMENT)
+        Candidature.objects.update(origine=Origine.ETABLISSEMENT, ecole=Etablissement.objects.get(cle=ECOLE))
 
     assert "Se désinscrire" not in _page(client)
     assert client.post(f"/inscriptions/{candidature.numeros}/desinscrire/").status_code == 409

@@ -21,7 +21,7 @@ from registrations.wizard.parcours import Parcours
 from sessions_cfg.models import ServiceInscription, Session
 
 from . import dossiers, gestes
-from .eleves import ONGLETS, SAISIE, aller, base, eleve, parcourir, preinscrite
+from .eleves import ECOLE, ONGLETS, SAISIE, aller, base, eleve, parcourir, preinscrite
 
 pytestmark = pytest.mark.django_db
 MARQUE = "Renseigné par votre établissement"
@@ -65,6 +65,8 @@ def test_school_registers_a_pupil_a_completer(acculi: User) -> None:
         "LYC BELLEVUE-TOULOUSE (0310038Y)",
         "CAP-50033205",
     )
+    assert relue.ecole is not None
+    assert relue.ecole.cle == ECOLE
     assert relue.preinscription == SAISIE
     ligne = Journal.objects.get()
     assert (ligne.candidature_id, ligne.action, ligne.acteur, ligne.vers) == (
@@ -110,6 +112,14 @@ def test_second_preregistration_of_a_session_is_refused(acculi: User) -> None:
     assert Candidature.objects.count() == 1
 
 
+def test_two_accounts_of_one_civil_status_are_refused_in_one_session(acculi: User) -> None:
+    preinscrite(acculi)
+
+    with pytest.raises(Refus, match="Cet élève a déjà une candidature active"):
+        preinscrite(eleve(prenoms="ACCULI"))
+    assert Candidature.objects.count() == 1
+
+
 def test_archived_session_takes_nobody(acculi: User) -> None:
     service = ServiceInscription.objects.get(cle=gestes.SERVICE)
     Session.objects.filter(pk=service.session_id).update(archivee_le="2022-09-01T00:00Z")
@@ -131,8 +141,9 @@ def test_candidate_never_preregisters_himself(acculi: User) -> None:
 @pytest.mark.parametrize(
     "champs",
     [
-        {"origine": Origine.GRAND_PUBLIC},
+        {"origine": Origine.GRAND_PUBLIC, "ecole": None},
         {"classe": "DIV2"},
+        {"cle_eleve": ""},
         {"preinscription": {}},
         {"specialite": "CAP-50024127"},
         {"etat": Etat.DESINSCRIT},
