@@ -16,19 +16,16 @@ from accounts.enums import Role
 from accounts.middleware import OUVERTES
 from accounts.models import Acces as AccesDuPersonnel
 from accounts.models import StaffProfile, User
-from cyclades.common import clock
 from cyclades.outbox.services import vider
 from cyclades.staff_site import staff_site
-from documents.kinds import convocation
 from documents.models import DocumentVersion, Lot
-from documents.services.emission import emettre
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature, Envoi
 from registrations.services.envois import preparer
 from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
-from tests.documents import contenus, exemples, publications
+from tests.documents import publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
 from tests.usines import compte_candidat, personnel
@@ -114,18 +111,6 @@ class Scene:
         return "0"
 
 
-def convoquer(dossier: Candidature) -> DocumentVersion:
-    """A published convocation: its agenda is an address of the owner's."""
-    return emettre(
-        candidature=dossier,
-        contenu=contenus.guide(),
-        genre=convocation.GENRE,
-        donnees=exemples.convoquees(contenus.guide()),
-        auteur="gestionnaire:1",
-        instant=clock.maintenant(),
-    )
-
-
 @pytest.fixture
 def scene(db: None, settings: Any) -> Scene:
     settings.DEMO = True
@@ -141,7 +126,7 @@ def scene(db: None, settings: Any) -> Scene:
         DocumentVersion.objects.get(document__candidature=dossier),
         publications.en_attente(dossier),
         preparer(candidatures=Candidature.objects.filter(pk=dossier.pk), par=personnel("16")),
-        convoquer(dossier),
+        publications.convoquer(dossier),
         {
             "anonyme": None,
             "jamais_active": compte_candidat(actif=False),

@@ -9,13 +9,15 @@ from accounts.models import User
 from accounts.permissions import academies_visibles
 from cyclades.common import clock
 from documents.enums import Kind
-from documents.models import LigneLot, Lot
+from documents.kinds import convocation
+from documents.models import DocumentVersion, LigneLot, Lot
 from documents.publication.controle import Rapport, controler
+from documents.services.emission import emettre
 from documents.services.publication import lancer
 from registrations.models import Candidature
 from tests.usines import compte_candidat, personnel
 
-from . import dossiers
+from . import contenus, dossiers, exemples
 
 ENTETES = {
     Kind.CONVOCATION: ["candidat", "inscription", "serie", "epreuve", "date", "heure", "centre", "salle"],
@@ -88,3 +90,16 @@ def en_attente(candidature: Candidature) -> Lot:
     )
     LigneLot.objects.create(lot=lot, rang=0, candidature=candidature, donnees=[], source="0" * 64)
     return lot
+
+
+def convoquer(dossier: Candidature, serie: str = "") -> DocumentVersion:
+    """A published convocation: its agenda is an address of the owner's."""
+    return emettre(
+        candidature=dossier,
+        contenu=contenus.guide(),
+        genre=convocation.GENRE,
+        donnees=exemples.convoquees(contenus.guide()),
+        auteur="gestionnaire:1",
+        instant=clock.maintenant(),
+        serie=serie,
+    )
