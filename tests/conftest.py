@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from pytest_django import fixtures
 
 from cyclades.common import clock
@@ -64,12 +64,23 @@ def horloge() -> Callable[[str], None]:
 
 def vider_la_base() -> None:
     """Empty every table but the catalogue's, and set the clock right again."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [t for (t,) in cursor.fetchall() if not t.startswith(GARDEES)]
-        liste = ", ".join(f'"{t}"' for t in sorted(tables))
-        cursor.execute(f"TRUNCATE {liste} RESTART IDENTITY")
-        cursor.execute("ALTER SEQUENCE accounts_numero_candidat RESTART")
+        tables = sorted(t for (t,) in cursor.fetchall() if not t.startswith(GARDEES))
+        # TRUNCATE would make a new file for each table and index, also for the empty ones: seven times slower.
+        cursor.execute(" UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT FROM \"{t}\")" for t in tables))  # noqa: S608
+        pleines = [t for (t,) in cursor.fetchall()]
+        for acte in ('ALTER TABLE "{}" DISABLE TRIGGER USER', 'DELETE FROM "{}"'):
+            for table in pleines:
+                cursor.execute(acte.format(table))
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in pleines:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        cursor.execute(
+            "SELECT setval(format('%%I', sequencename)::regclass, start_value, false) FROM pg_sequences "
+            "WHERE schemaname = 'public' AND last_value IS NOT NULL AND sequencename NOT LIKE ALL (%s)",
+            [[f"{nom}%" for nom in GARDEES]],
+        )
         cursor.execute("UPDATE cyclades_horloge SET decalage = '0'")
         cursor.execute("DELETE FROM sessions_cfg_lienspecialite")  # no data file has any
         cursor.execute("DELETE FROM sessions_cfg_serviceinscription WHERE cle LIKE %s", [SERVICE_DE_TEST + "%"])
