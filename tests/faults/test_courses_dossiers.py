@@ -1,6 +1,6 @@
 """Races around the pieces of a file with their full volumes (I-11, I-18): figures printed, invariants after each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.courses import TEMOINS_LONGS, TOURS_LONGS, connexions
-from tests.justificatifs.melees import CONFIRMATION, depots_a_la_limite
+from tests.justificatifs.melees import CONFIRMATION, MODIFICATION, depots_a_la_limite
+from tests.scenes import INSTANT
 
 pytestmark = pytest.mark.race
 
@@ -37,3 +38,17 @@ def test_file_is_not_confirmed_once_a_piece_is_refused(equipe: ThreadPoolExecuto
 
 def test_file_is_confirmed_over_a_refusal_without_the_locks(equipe: ThreadPoolExecutor) -> None:
     CONFIRMATION.mordre(equipe, TEMOINS_LONGS)
+
+
+def test_change_is_to_be_signed_again_whoever_accepts_meanwhile(
+    equipe: ThreadPoolExecutor, horloge: Callable[[str], None]
+) -> None:
+    horloge(INSTANT)
+    MODIFICATION.courir(equipe, TOURS_LONGS)
+
+
+def test_change_keeps_what_was_signed_before_it_without_the_guards(
+    equipe: ThreadPoolExecutor, horloge: Callable[[str], None]
+) -> None:
+    horloge(INSTANT)
+    MODIFICATION.mordre(equipe, TEMOINS_LONGS)

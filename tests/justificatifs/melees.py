@@ -1,6 +1,7 @@
 """Rounds of 32 connections around the pieces of a file: few in `make test`, many in `make faults`.
 
-The last second of a deposit against the cancellation without one; a file confirmed against a piece refused (I-18).
+The last second of a deposit against the cancellation without one; a file confirmed against a piece refused (I-18);
+a change saved against what was signed before it (I-09).
 """
 
 import datetime as dt
@@ -19,17 +20,20 @@ from accounts.models import User
 from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.outbox.models import Message
+from justificatifs.echeances import FAMILLE_CONFIRMATION
 from justificatifs.enums import Statut
-from justificatifs.models import Depot, PieceAttendue, Revue
+from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.scanning import Contenu
 from justificatifs.services import depots
 from justificatifs.services.annulations import annuler_sans_confirmation
-from justificatifs.services.decisions import DecisionConcurrente, decider
+from justificatifs.services.decisions import DecisionConcurrente, confirmer_dossier, decider
 from registrations.enums import Etat, Recevabilite
 from registrations.models import Candidature, Journal
 from registrations.services.journal import noter
 from sessions_cfg.models import ServiceInscription
-from tests.courses import PARTICIPANTS, Course, Tour, ensemble, imprevus, sans_verrous
+from tests.courses import PARTICIPANTS, Course, Tour, ensemble, imprevus, sans, sans_declencheurs, sans_verrous
+from tests.registrations import dossiers as inscriptions
+from tests.registrations.melees import modifiee, nouveau_compte, poster
 from tests.usines import compte_candidat, personnel
 
 from . import dossiers
@@ -144,7 +148,60 @@ def confirmation_contre_refus(pool: ThreadPoolExecutor) -> Tour:
     return fautes, imprevus(resultats, Refus, DecisionConcurrente)
 
 
+def modification_contre_controle(pool: ThreadPoolExecutor) -> Tour:
+    """A change saved while its confirmation is accepted and its file confirmed: what was signed is no longer in force.
+
+    Version 02 is asked to be signed again, and is not CONFORME, whichever came first.
+    """
+    agents = [personnel("16") for _ in range(4)]
+    actes: list[Callable[[], object]] = []
+    candidatures = [_a_accepter(agents[0]) for _ in range(PARTICIPANTS // 4)]
+    for rang, candidature in enumerate(candidatures):
+        brouillon, piece = modifiee(candidature), dossiers.piece(candidature, "confirmation_individuel")
+        actes += [
+            partial(poster, candidature.compte_id, brouillon),
+            partial(_accepter, piece, agents[rang % 4]),
+            *[partial(_confirmer, candidature, agents[rang % 4])] * 2,
+        ]
+    random.shuffle(actes)
+    resultats = ensemble(pool, actes)
+    fautes = 0
+    for candidature in candidatures:
+        candidature.refresh_from_db()
+        signee = dossiers.piece(candidature, "confirmation_individuel").statut == Statut.CONFORME
+        fautes += candidature.version_courante == 2 and (signee or candidature.recevabilite == Recevabilite.CONFORME)
+    return fautes, imprevus(resultats, Refus, DecisionConcurrente)
+
+
+def _a_accepter(agent: User) -> Candidature:
+    """A candidature saved by its tabs, every piece sent, and accepted but the signed confirmation."""
+    candidature = inscriptions.candidature(nouveau_compte())
+    for piece in candidature.pieces.select_related("groupe__candidature__service"):
+        depots._garder(piece, Contenu(octets=uuid.uuid4().bytes, type_mime="application/pdf", nom="piece.pdf"))
+    for groupe in GroupePieces.objects.filter(candidature=candidature).select_related("candidature__service"):
+        depots.verrouiller(groupe=groupe, par=candidature.compte)
+    for piece in candidature.pieces.exclude(famille=FAMILLE_CONFIRMATION):
+        decider(piece_id=piece.pk, revision=piece.revision, statut=Statut.CONFORME, par=agent)
+    return candidature
+
+
+def _accepter(piece: PieceAttendue, agent: User) -> object:
+    time.sleep(random.uniform(0, 0.4))
+    return decider(piece_id=piece.pk, revision=piece.revision, statut=Statut.CONFORME, par=agent)
+
+
+def _confirmer(candidature: Candidature, agent: User) -> object:
+    time.sleep(random.uniform(0, 0.6))
+    return confirmer_dossier(candidature_id=candidature.pk, par=agent)
+
+
 SAUF = ("I-09 spécialité", "I-12 version sans sa ligne", "I-20 version sans son mail")
+GARDES = partial(
+    sans, sans_verrous, partial(sans_declencheurs, "justificatifs_pieceattendue", "registrations_candidature")
+)
+MODIFICATION = Course(
+    "I-09 modification ∥ confirmation acceptée, dossier confirmé", modification_contre_controle, GARDES
+)
 CONFIRMATION = Course("I-18 dossier confirmé ∥ pièce refusée", confirmation_contre_refus, sans_verrous, None, SAUF)
 
 

@@ -1,12 +1,14 @@
 """Races around the pieces of a file on 32 real connections, a few rounds each (`melees`), with their controls."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.courses import TOURS, TOURS_TEMOIN
+from tests.scenes import INSTANT
 
-from .melees import CONFIRMATION, depots_a_la_limite
+from .melees import CONFIRMATION, MODIFICATION, depots_a_la_limite
 
 pytestmark = pytest.mark.race
 REPRISES = 4  # on a busy machine, a deposit begun before the deadline may come after it
@@ -32,3 +34,17 @@ def test_file_is_not_confirmed_once_a_piece_is_refused(equipe: ThreadPoolExecuto
 
 def test_file_is_confirmed_over_a_refusal_without_the_locks(equipe: ThreadPoolExecutor) -> None:
     CONFIRMATION.mordre(equipe, TOURS_TEMOIN)
+
+
+def test_change_is_to_be_signed_again_whoever_accepts_meanwhile(
+    equipe: ThreadPoolExecutor, horloge: Callable[[str], None]
+) -> None:
+    horloge(INSTANT)
+    MODIFICATION.courir(equipe, TOURS)
+
+
+def test_change_keeps_what_was_signed_before_it_without_the_guards(
+    equipe: ThreadPoolExecutor, horloge: Callable[[str], None]
+) -> None:
+    horloge(INSTANT)
+    MODIFICATION.mordre(equipe, TOURS_TEMOIN)

@@ -130,7 +130,7 @@ def versions(pool: ThreadPoolExecutor) -> Tour:
     return int(faux), imprevus(resultats, Recul, Refus)
 
 
-def _poster(compte_id: int, brouillon: Brouillon) -> saving.Enregistrement:
+def poster(compte_id: int, brouillon: Brouillon) -> saving.Enregistrement:
     """The very form that every page holds."""
     return dossiers.enregistrer_brouillon(User.objects.select_related("profil").get(pk=compte_id), brouillon)
 
@@ -139,7 +139,7 @@ def meme_formulaire(pool: ThreadPoolExecutor, *, modification: bool = False, att
     """The same form posted by thirty-two connections; what it made beyond one version, each told of that one."""
     compte = nouveau_compte()
     brouillon = modifiee(dossiers.candidature(compte)) if modification else dossiers.brouillon_pret(compte)
-    resultats = ensemble(pool, [partial(_poster, compte.pk, brouillon)] * PARTICIPANTS)
+    resultats = ensemble(pool, [partial(poster, compte.pk, brouillon)] * PARTICIPANTS)
     versions = Version.objects.filter(candidature__compte=compte)
     en_trop = Candidature.objects.filter(compte=compte).count() - 1 + versions.count() - 1 - modification
     rendues = {r.version.pk for r in resultats if isinstance(r, saving.Enregistrement)}
@@ -186,7 +186,7 @@ def _actes_du_personnel(candidature: Candidature) -> list[Callable[[], object]]:
 
 def _bientot(acte: Callable[[], object]) -> object:
     """Some time during a save: understanding a form takes longer than setting aside, which would always come first."""
-    if getattr(acte, "func", None) is not _poster:
+    if getattr(acte, "func", None) is not poster:
         time.sleep(random.uniform(0, 0.6))
     return acte()
 
@@ -201,7 +201,7 @@ def modification_contre_personnel(pool: ThreadPoolExecutor) -> Tour:
     candidature = dossiers.candidature(compte)
     brouillon = modifiee(candidature)
     actes = _actes_du_personnel(candidature)
-    actes += [partial(_poster, compte.pk, brouillon)] * 8
+    actes += [partial(poster, compte.pk, brouillon)] * 8
     actes += [partial(desinscrire, candidature=candidature)] * (PARTICIPANTS - len(actes))
     random.shuffle(actes)
     resultats = ensemble(pool, [partial(_bientot, acte) for acte in actes])
