@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion, queries_lots
+from . import gestion, gestion_un, queries_lots
 from .models import Lot
 
 NOM = "documents_lot"
@@ -42,6 +42,7 @@ class LotAdmin(AdminRestreint):
         return [
             path("", vue(self.changelist_view), name=f"{NOM}_changelist"),
             path("publier/", vue(gestion.publier), name=f"{NOM}_publier"),
+            path("candidature/<ident:pk>/<slug:kind>/", vue(gestion_un.publier_un), name=f"{NOM}_un"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{NOM}_change"),
             path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{NOM}_acte"),
             path("<ident:pk>/liste/<slug:liste>/", vue(self.liste), name=f"{NOM}_liste"),

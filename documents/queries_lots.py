@@ -121,3 +121,11 @@ def non_lus(lot: Lot, user: Personne, instant: dt.datetime) -> QuerySet[LigneLot
         version__lu_le=None,
     )
     return avec_le_candidat(lignes.exclude(Exists(suivantes))).order_by("rang")
+
+
+def derniere_publiee(candidature_id: int, kind: str) -> LigneLot | None:
+    """What was published last of that kind for a candidature and still holds, whatever its series."""
+    lignes = LigneLot.objects.filter(candidature=candidature_id, lot__kind=kind, etat__in=PORTEES)
+    return (
+        lignes.filter(version__retiree_le=None).select_related("version").order_by("-version__cree_le", "-pk").first()
+    )

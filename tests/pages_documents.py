@@ -18,6 +18,14 @@ DOCUMENTS: dict[str, list[Vue]] = {
         Vue("responsable", a("gestion:registrations_envoi_change", "envoi_parti"), "parti"),
     ],
     "gestion:documents_lot_publier": [Vue("responsable", fixe("gestion:documents_lot_publier"))],
+    "gestion:documents_lot_un": [
+        Vue("responsable", lambda s: reverse("gestion:documents_lot_un", args=[s.candidature, "convocation"])),
+        Vue(
+            "responsable",
+            lambda s: reverse("gestion:documents_lot_un", args=[s.candidature, "amenagements"]),
+            "mesures",
+        ),
+    ],
     "gestion:documents_lot_change": [
         Vue("responsable", a("gestion:documents_lot_change", "lot")),
         Vue("responsable", a("gestion:documents_lot_change", "lot_en_echec"), "echecs"),

@@ -24,6 +24,11 @@ class Colonne:
     obligatoire: bool = False
     longueur: int = 200
     commune: bool = False  # the same on every line of one document
+    libelle: str = ""  # how a form names it, when its name lacks an accent
+
+    @property
+    def intitule(self) -> str:
+        return self.libelle or self.nom.capitalize()
 
 
 def _numero_candidat(texte: str) -> str:
@@ -95,39 +100,68 @@ COMMUNES = (
     Colonne("candidat", "N° candidat, 11 chiffres", _numero_candidat, obligatoire=True),
     Colonne("inscription", "N° d'inscription, par exemple 001", _numero_inscription, obligatoire=True),
     Colonne(
-        "serie", "pour distinguer plusieurs documents du même genre, par exemple « Épreuves écrites »", longueur=80
+        "serie",
+        "pour distinguer plusieurs documents du même genre, par exemple « Épreuves écrites »",
+        longueur=80,
+        libelle="Série",
     ),
 )
 
 COLONNES: dict[str, tuple[Colonne, ...]] = {
     Kind.CONVOCATION: (
         *COMMUNES,
-        Colonne("epreuve", "code de l'épreuve dans l'inscription, par exemple EP2", obligatoire=True, longueur=20),
+        Colonne(
+            "epreuve",
+            "code de l'épreuve dans l'inscription, par exemple EP2",
+            obligatoire=True,
+            longueur=20,
+            libelle="Épreuve",
+        ),
         Colonne("date", "jour de l'épreuve, JJ/MM/AAAA", _date, obligatoire=True),
         Colonne("heure", "heure de convocation, HH:MM, à l'heure du service", _heure, obligatoire=True),
-        Colonne("duree", "durée en minutes", _duree),
+        Colonne("duree", "durée en minutes", _duree, libelle="Durée"),
         Colonne("centre", "nom du centre d'examen", obligatoire=True, longueur=120),
         Colonne("adresse", "adresse du centre"),
         Colonne("salle", "salle", longueur=60),
-        Colonne("materiel", "ce que le candidat apporte pour cette épreuve", longueur=300),
+        Colonne("materiel", "ce que le candidat apporte pour cette épreuve", longueur=300, libelle="Matériel"),
     ),
     Kind.RELEVE: (
         *COMMUNES,
-        Colonne("epreuve", "code de l'épreuve dans l'inscription", obligatoire=True, longueur=20),
+        Colonne("epreuve", "code de l'épreuve dans l'inscription", obligatoire=True, longueur=20, libelle="Épreuve"),
         Colonne("note", f"note sur 20, ou {', '.join(f'{s} ({q})' for s, q in SIGLES.items())}", _note, True),
-        Colonne("decision", "décision du jury, par exemple ADMIS", obligatoire=True, longueur=80, commune=True),
-        Colonne("jury", "date du jury, JJ/MM/AAAA", _date, obligatoire=True, commune=True),
-        Colonne("moyenne", "moyenne générale sur 20", _moyenne, commune=True),
+        Colonne(
+            "decision",
+            "décision du jury, par exemple ADMIS",
+            obligatoire=True,
+            longueur=80,
+            commune=True,
+            libelle="Décision",
+        ),
+        Colonne("jury", "date du jury, JJ/MM/AAAA", _date, obligatoire=True, commune=True, libelle="Date du jury"),
+        Colonne("moyenne", "moyenne générale sur 20", _moyenne, commune=True, libelle="Moyenne générale"),
         Colonne("mention", "mention", longueur=60, commune=True),
     ),
     Kind.AMENAGEMENTS: (
         *COMMUNES,
         Colonne("mesure", "la mesure, par exemple « Tiers temps »", obligatoire=True),
-        Colonne("reponse", "accordée ou refusée", _reponse, obligatoire=True),
-        Colonne("epreuve", "code de l'épreuve ; vide : toutes les épreuves", longueur=20),
+        Colonne("reponse", "accordée ou refusée", _reponse, obligatoire=True, libelle="Réponse"),
+        Colonne("epreuve", "code de l'épreuve ; vide : toutes les épreuves", longueur=20, libelle="Épreuve"),
         Colonne("motif", "motif d'un refus", longueur=300),
-        Colonne("date", "date de la décision, JJ/MM/AAAA", _date, obligatoire=True, commune=True),
-        Colonne("autorite", "qui a décidé, par exemple « La rectrice de l'académie »", longueur=120, commune=True),
+        Colonne(
+            "date",
+            "date de la décision, JJ/MM/AAAA",
+            _date,
+            obligatoire=True,
+            commune=True,
+            libelle="Date de la décision",
+        ),
+        Colonne(
+            "autorite",
+            "qui a décidé, par exemple « La rectrice de l'académie »",
+            longueur=120,
+            commune=True,
+            libelle="Autorité",
+        ),
     ),
 }
 # Two lines of one document with the same of these say the same thing twice.

@@ -60,6 +60,7 @@ VUES = {
     "gestion:accounts_staffprofile_acte": Vue(R, R),
     "gestion:documents_documentversion_pdf": Vue(G, G),
     "gestion:documents_lot_publier": Vue(R, R),
+    "gestion:documents_lot_un": Vue(R, R),
     "gestion:documents_lot_acte": Vue(R, R),
     "gestion:documents_lot_liste": Vue(G, G),
     "gestion:justificatifs_pieceattendue_change": Vue(G, G),

@@ -57,7 +57,7 @@ class Scene:
             "depot": self.depot,
             "numero": 1,
             "liste": "non-lus" if "_lot_" in adresse.nom else "complets",
-            "kind": "confirmation",
+            "kind": "convocation" if adresse.nom == "gestion:documents_lot_un" else "confirmation",
             "document": (self.convocation if adresse.nom == "documents:agenda" else self.version).document_id,
             "code": self.version.code,
             "service": self.candidature.service.cle,
@@ -78,7 +78,7 @@ class Scene:
         return "ecarter" if nom.endswith("_acte") else "inconnu"
 
     def _cle(self, nom: str) -> int:
-        if "_lot_" in nom:
+        if "_lot_" in nom and not nom.endswith("_un"):
             return self.lot.pk
         if "_envoi_" in nom:
             return self.envoi.pk
@@ -86,7 +86,7 @@ class Scene:
             return self.version.pk
         if "staffprofile" in nom:
             return int(StaffProfile.objects.get(user=self.roles["gestionnaire_toulouse"]).pk)
-        return self.candidature.pk if "candidature" in nom else self.piece.pk
+        return self.candidature.pk if "candidature" in nom or nom.endswith("_lot_un") else self.piece.pk
 
     def _objet(self, adresse: Adresse) -> Any:
         for modele in staff_site._registry:

@@ -84,12 +84,13 @@ def champ(context: Context, lie: BoundField) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def resume_erreurs(context: Context, *formulaires: PortailForm | None) -> SafeString:
+def resume_erreurs(context: Context, *formulaires: PortailForm | list[PortailForm] | None) -> SafeString:
     """Summary of the errors, at the top of the page, announced and focused; nothing when there is none.
 
-    A form that the page does not have is None.
+    A form that the page does not have is None; a list is as many forms as it holds.
     """
-    erreurs = erreurs_de([f for f in formulaires if f is not None])
+    listes = [f if isinstance(f, list) else [f] for f in formulaires if f is not None]
+    erreurs = erreurs_de(form for liste in listes for form in liste)
     if not erreurs:
         return SafeString("")
     return _gabarit(context, "components/resume_erreurs.html").render(context.new({"erreurs": erreurs}))
