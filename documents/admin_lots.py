@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion, gestion_un, queries_lots
+from . import gestion, gestion_embargo, gestion_un, queries_lots
 from .models import Lot
 
 NOM = "documents_lot"
@@ -44,6 +44,7 @@ class LotAdmin(AdminRestreint):
             path("publier/", vue(gestion.publier), name=f"{NOM}_publier"),
             path("candidature/<ident:pk>/<slug:kind>/", vue(gestion_un.publier_un), name=f"{NOM}_un"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{NOM}_change"),
+            path("<ident:pk>/embargo/", vue(self.embargo), name=f"{NOM}_embargo"),
             path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{NOM}_acte"),
             path("<ident:pk>/liste/<slug:liste>/", vue(self.liste), name=f"{NOM}_liste"),
         ]
@@ -58,6 +59,9 @@ class LotAdmin(AdminRestreint):
 
     def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
         return gestion.acte(request, self, pk, nom)
+
+    def embargo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return gestion_embargo.deplacer(request, gestion.lot_visible(request, self, pk))
 
     def liste(self, request: HttpRequest, pk: int, liste: str) -> HttpResponse:
         return gestion.liste(request, self, pk, liste)

@@ -19,6 +19,8 @@ class Palier:
 IMPATIENT = Palier("court", 1)
 PATIENT = Palier("moyen", 5)
 LONG = Palier("long", 0)
+# A publication lasts longer: it is looked at less often, and longer.
+PUBLICATION = ((dt.timedelta(minutes=1), Palier("court", 2)), (dt.timedelta(hours=1), Palier("moyen", 10)))
 DUREES = ((dt.timedelta(seconds=20), IMPATIENT), (dt.timedelta(minutes=3), PATIENT))
 
 
@@ -27,5 +29,13 @@ def palier(versions: Iterable[DocumentVersion], instant: dt.datetime) -> Palier 
     attendues = [v.cree_le for v in versions if v.etat == EtatVersion.EN_PREPARATION]
     if not attendues:
         return None
-    age = instant - max(attendues)
-    return next((choisi for duree, choisi in DUREES if age < duree), LONG)
+    return _selon(instant - max(attendues), DUREES)
+
+
+def palier_de_publication(debut: dt.datetime, instant: dt.datetime) -> Palier:
+    """How to wait for a publication that is under way since its last act, `debut`."""
+    return _selon(instant - debut, PUBLICATION)
+
+
+def _selon(age: dt.timedelta, durees: Iterable[tuple[dt.timedelta, Palier]]) -> Palier:
+    return next((choisi for duree, choisi in durees if age < duree), LONG)

@@ -42,4 +42,5 @@ class ActeLot(models.TextChoices):
     ARRETER = "arreter", "Arrêtée"
     REPRENDRE = "reprendre", "Échecs repris"
     RETIRER = "retirer", "Documents retirés"
+    DEPLACER = "deplacer", "Embargo déplacé"
     EXPORTER = "exporter", "Liste téléchargée"

@@ -42,10 +42,9 @@ class FichierForm(forms.PortailForm):
         return fichier
 
 
-class EmbargoForm(forms.PortailForm):
-    """When the candidates may know: at once, or from an instant in Paris on. `cle` makes a second click harmless."""
+class InstantForm(forms.PortailForm):
+    """When the candidates may know: at once, or from an instant in Paris on."""
 
-    cle = forms.CacheField()
     jour = forms.DateFrField(
         label="Publier à partir du",
         required=False,
@@ -55,16 +54,6 @@ class EmbargoForm(forms.PortailForm):
     heure = forms.TexteField(
         label="À", required=False, max_length=5, largeur="court", help_text="Format HH:MM, heure de Paris."
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cle"].initial = str(uuid.uuid4())
-
-    def clean_cle(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.cleaned_data["cle"])
-        except ValueError:
-            raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
 
     def clean_heure(self) -> dt.time | None:
         texte = self.cleaned_data["heure"]
@@ -90,13 +79,66 @@ class EmbargoForm(forms.PortailForm):
         return valeurs
 
 
+class EmbargoForm(InstantForm):
+    """The embargo of a publication to launch. `cle` makes a second click harmless."""
+
+    cle = forms.CacheField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cle"].initial = str(uuid.uuid4())
+
+    def clean_cle(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.cleaned_data["cle"])
+        except ValueError:
+            raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
+
+
+class DeplacementForm(InstantForm):
+    """Another instant for an embargo that is not over, and why."""
+
+    tout_de_suite = forms.CaseField(
+        label="Publier tout de suite, sans attendre",
+        required=False,
+        help_text="Le jour et l'heure ci-dessus ne comptent plus.",
+    )
+    motif = forms.ZoneTexteField(
+        label="Motif", max_length=300, lignes=3, help_text="Il reste dans l'historique de la publication."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["jour"].help_text = "Format JJ/MM/AAAA. D'ici là, aucun candidat n'en sait rien."
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("tout_de_suite"):
+            for nom in ("jour", "heure"):
+                self.errors.pop(nom, None)
+            return {**self.cleaned_data, "publie_le": None}
+        valeurs = super().clean()
+        if valeurs["publie_le"] is None and not self.errors:
+            self.add_error("jour", "Donnez le jour et l'heure, ou cochez « Publier tout de suite, sans attendre ».")
+        return valeurs
+
+
 class PublicationForm(EmbargoForm):
     kind = forms.ChoixRadioField(label="Document", choices=[(k.value, k.label) for k in PUBLIABLES])
     fichier = forms.FichierField(label="Fichier CSV", accept=".csv,text/csv")
     field_order = ("kind", "fichier", "jour", "heure", "cle")
 
-    def clean_fichier(self) -> "UploadedFile[bytes]":
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+    def __init__(self, *args: Any, garde: str = "", perdu: bool = False, **kwargs: Any) -> None:
+        """`garde` names the file kept from the dry run, `perdu` says that it is no longer there."""
+        super().__init__(*args, **kwargs)
+        champ = self.fields["fichier"]
+        if garde:
+            champ.required = False
+            champ.help_text = f"« {garde} » est gardé : n'en choisissez un autre que pour le remplacer."
+        elif perdu:
+            champ.error_messages["required"] = "Le fichier contrôlé n'est plus gardé : choisissez-le de nouveau."
+
+    def clean_fichier(self) -> "UploadedFile[bytes] | None":
+        fichier: UploadedFile[bytes] | None = self.cleaned_data["fichier"]
         if getattr(fichier, "trop_gros", False):
             raise ValidationError("Ce fichier dépasse 5 Mo : coupez-le en plusieurs fichiers.", code="trop_gros")
         return fichier

@@ -18,7 +18,9 @@ from cyclades.staff_site import AdminRestreint, staff_site
 from registrations.gestion import personne
 from registrations.models import Candidature
 
+from . import garde as garder
 from . import queries_lots
+from .attente import palier_de_publication
 from .enums import ActeLot, Kind
 from .forms import PublicationForm
 from .models import LigneLot, Lot
@@ -77,11 +79,19 @@ def publier(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "POST"])
     if request.method == "GET":
         return _page(request, PublicationForm())
-    form = PublicationForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, form, status=422)
+    cle = request.POST.get("garde", "")
+    garde = garder.retrouver(request.session, cle)
+    form = PublicationForm(request.POST, request.FILES, garde=garde.nom if garde else "", perdu=bool(cle))
+    juste = form.is_valid()
+    envoye = form.cleaned_data.get("fichier")
+    if envoye is not None:
+        octets, nom = envoye.read(), envoye.name
+        garde = garder.garder(request.session, nom=nom, octets=octets)
+    elif garde is not None:
+        octets, nom = garde.octets, garde.nom
+    if not juste:
+        return _page(request, form, garde=garde, status=422)
     valeurs = form.cleaned_data
-    octets = valeurs["fichier"].read()
     try:
         rapport = controler(
             octets,
@@ -89,30 +99,40 @@ def publier(request: HttpRequest) -> HttpResponse:
             visibles=Candidature.objects.filter(academie__in=staff_site.academies(request.user)),
             aujourd_hui=clock.aujourd_hui(),
         )
-        if rapport.erreurs or request.POST.get("action") != "publier":
-            return _page(request, form, rapport, status=422 if rapport.erreurs else 200)
+        if rapport.erreurs:
+            garder.oublier(request.session)
+            return _page(request, form, rapport, status=422)
+        if request.POST.get("action") != "publier":
+            return _page(request, form, rapport, garde=garde)
         lot = publication.lancer(
             rapport=rapport,
             par=personne(request),
             cle=valeurs["cle"],
             publie_le=valeurs["publie_le"],
-            nom_fichier=valeurs["fichier"].name,
+            nom_fichier=nom,
             empreinte=hashlib.sha256(octets).hexdigest(),
         )
     except Refus as refus:
         form.refuser(refus)
-        return _page(request, form, status=422)
+        return _page(request, form, garde=garde, status=422)
+    garder.oublier(request.session)
     messages.success(request, f"{lot.total} document(s) confié(s) au service de production.")
     return redirect(FICHE, lot.pk)
 
 
 def _page(
-    request: HttpRequest, form: PublicationForm, rapport: Rapport | None = None, *, status: int = 200
+    request: HttpRequest,
+    form: PublicationForm,
+    rapport: Rapport | None = None,
+    *,
+    garde: garder.FichierGarde | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
         "title": "Publier des documents",
         "form": form,
+        "garde": garde,
         "rapport": rapport,
         "genres": [(Kind(kind).label, siennes) for kind, siennes in colonnes.COLONNES.items()],
     }
@@ -123,7 +143,8 @@ def _page(
     return render(request, "admin/documents/lot/publier.html", contexte, status=status)
 
 
-def _lot(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Lot:
+def lot_visible(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Lot:
+    """The publication, when the person may see something of it."""
     lot: Lot | None = model_admin.get_queryset(request).filter(pk=pk).first()
     if lot is None:
         raise Http404
@@ -131,23 +152,37 @@ def _lot(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Lot:
 
 
 def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
-    """How far a publication is, what failed and why, who did what."""
+    """How far a publication is, what failed and why, who did what.
+
+    Asked by the page itself while it is under way: the part that changes, 204 when nothing has since `vu`.
+    """
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    lot, par = _lot(request, model_admin, pk), personne(request)
+    lot, par = lot_visible(request, model_admin, pk), personne(request)
     avancement = queries_lots.avancements([lot.pk], par)[lot.pk]
+    evenements, instant = list(lot.evenements.select_related("auteur__personnel")), clock.maintenant()
+    debut = evenements[0].quand if evenements else lot.cree_le
+    attendu = palier_de_publication(debut, instant) if avancement.en_cours else None
+    vu = f"{attendu.nom if attendu else 'fini'}{avancement.empreinte}"
+    if "HX-Request" in request.headers and request.GET.get("vu") == vu:
+        return HttpResponse(status=204)
+    embargo = lot.publie_le is not None and lot.publie_le > instant
     echecs = queries_lots.en_echec(lot, par)[:MONTREES] if avancement.echecs + avancement.rates else []
     contexte = {
         **staff_site.each_context(request),
         "title": f"Publication n° {lot.pk} : {lot.intitule}",
         "lot": lot,
         "a": avancement,
-        "embargo": lot.publie_le is not None and lot.publie_le > clock.maintenant(),
+        "embargo": embargo,
+        "deplacable": embargo and not avancement.attente and queries_lots.peut_agir(lot, par),
         "actes": _actes(avancement) if queries_lots.peut_agir(lot, par) else [],
         "echecs": list(echecs),
-        "evenements": lot.evenements.select_related("auteur__personnel"),
+        "evenements": evenements,
+        "palier": attendu,
+        "vu": vu,
     }
-    return render(request, "admin/documents/lot/fiche.html", contexte)
+    nom = "_avancement" if "HX-Request" in request.headers else "fiche"
+    return render(request, f"admin/documents/lot/{nom}.html", contexte)
 
 
 def _actes(a: queries_lots.Avancement) -> list[tuple[str, ActeOffert]]:
@@ -165,7 +200,7 @@ def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -
     """Say what the act does; POST does it. Moved meanwhile: says so, nothing written."""
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
-    lot = _lot(request, model_admin, pk)
+    lot = lot_visible(request, model_admin, pk)
     if not queries_lots.peut_agir(lot, personne(request)):
         raise PermissionDenied
     if nom not in ACTES:
@@ -186,7 +221,7 @@ def liste(request: HttpRequest, model_admin: AdminRestreint, pk: int, liste: str
     """The documents never opened, or those that failed; `?format=csv` as a file."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    lot, par = _lot(request, model_admin, pk), personne(request)
+    lot, par = lot_visible(request, model_admin, pk), personne(request)
     if liste == "non-lus":
         titre, lignes = "Documents jamais ouverts", queries_lots.non_lus(lot, par, clock.maintenant())
     elif liste == "echecs":

@@ -1,7 +1,7 @@
 """What staff read of publications: each within the académies of who asks (I-24)."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -37,6 +37,11 @@ class Avancement:
     @property
     def en_cours(self) -> bool:
         return self.attente > 0 or self.prets + self.rates < self.emis + self.inchanges
+
+    @property
+    def empreinte(self) -> str:
+        """The same while nothing has moved."""
+        return "".join(f"-{nombre}" for nombre in astuple(self))
 
     @property
     def mots(self) -> str:

@@ -30,6 +30,7 @@ DOCUMENTS: dict[str, list[Vue]] = {
         Vue("responsable", a("gestion:documents_lot_change", "lot")),
         Vue("responsable", a("gestion:documents_lot_change", "lot_en_echec"), "echecs"),
     ],
+    "gestion:documents_lot_embargo": [Vue("responsable", a("gestion:documents_lot_embargo", "lot_sous_embargo"))],
     "gestion:documents_lot_acte": [
         Vue("responsable", lambda s: reverse("gestion:documents_lot_acte", args=[s.lot, "retirer"]))
     ],

@@ -84,6 +84,7 @@ class Scene:
     code: str = ""
     lot: int = 0
     lot_en_echec: int = 0
+    lot_sous_embargo: int = 0
     envoi: int = 0
     envoi_parti: int = 0
     mail: str = ""
@@ -178,6 +179,9 @@ def _publier(scene: Scene) -> None:
     par = User.objects.get(email="responsable@demo.example")
     octets = publications.csv([publications.ligne(candidature, epreuve=code, serie="Épreuves écrites")])
     scene.lot = publications.publier(octets, par).pk
+    oral = publications.csv([publications.ligne(candidature, epreuve=code, serie="Épreuves orales")])
+    fin = clock.maintenant() + dt.timedelta(days=2)
+    scene.lot_sous_embargo = publications.publier(oral, par, publie_le=fin).pk
     vider()
     rate = publications.en_attente(candidature)
     rate.lignes.update(etat="echec", erreur="L'inscription ne comporte pas d'épreuve « EP9 ».", lignes="2, 3")

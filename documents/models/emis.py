@@ -18,7 +18,6 @@ FIGEES = (
     "auteur",
     "source",
     "cree_le",
-    "publie_le",
 )
 PRODUITES = ("etat", "sha256", "taille", "fichier", "produit_le")
 UNE_FOIS = ("lu_le", "retiree_le")
@@ -88,8 +87,8 @@ class DocumentVersion(models.Model):
     for, unguessable (80 bits). `auteur` is who issued it (`candidat:3`, `gestionnaire:12`, `systeme:…`).
     `source` is the sha256 of what a publication gave: the same twice in a row is refused (CY020).
     `cree_le` is the instant of the issue, which the document bears; `publie_le` when the candidate may know
-    of it, later under an embargo (I-25); `lu_le` when he first opened it; `retiree_le` when staff took it
-    back, as if it had never been published. All instants UTC.
+    of it, later under an embargo (I-25), which may be moved until it ends and never brought back; `lu_le` when he
+    first opened it; `retiree_le` when staff took it back, as if it had never been published. All instants UTC.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -142,6 +141,8 @@ class DocumentVersion(models.Model):
                 func=f"""{_SAUF_EFFACEMENT}
                     IF TG_OP = 'DELETE' OR {_differe(FIGEES)}
                         OR OLD.etat = 'produit' AND {_differe(PRODUITES)}
+                        OR NEW.publie_le <> OLD.publie_le
+                            AND (OLD.publie_le <= cyclades_maintenant() OR NEW.publie_le < OLD.cree_le)
                         OR {" OR ".join(f"OLD.{c} IS NOT NULL AND {_differe((c,))}" for c in UNE_FOIS)} THEN
                         RAISE EXCEPTION 'document immuable' USING ERRCODE = 'CY010';
                     END IF;

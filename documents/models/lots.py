@@ -91,13 +91,14 @@ class LigneLot(models.Model):
 
 
 class EvenementLot(models.Model):
-    """Who launched, stopped, retried or took back a publication; rows are only ever added (I-27)."""
+    """Who launched, stopped, retried or took back a publication, or moved its embargo; rows are only added (I-27)."""
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="evenements")
     quand = models.DateTimeField("quand")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     acte = models.CharField("acte", max_length=20, choices=ActeLot.choices)
     nombre = models.PositiveIntegerField("documents concernés")
+    motif = models.CharField("motif", max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "événement d'une publication"

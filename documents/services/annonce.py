@@ -23,7 +23,13 @@ def annoncer(version: DocumentVersion) -> None:
     """Ask for the mail of a version whose file is there, in the caller's transaction; it leaves when the embargo
     ends."""
     if version.document.kind in PUBLIABLES:
-        _demander(version, f"document.publie:{version.pk}")
+        _demander(version, cles(version.pk)[0])
+
+
+def cles(version_id: int) -> tuple[str, str]:
+    """The keys of its mail in the outbox: the first, and that of a mail which waits for the embargo again."""
+    cle = f"document.publie:{version_id}"
+    return cle, f"{cle}+"
 
 
 def _demander(version: DocumentVersion, cle: str) -> None:

@@ -138,6 +138,7 @@ ACCES: dict[str, Acces] = {
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:documents_lot_publier": Acces.PERSONNEL,
     "gestion:documents_lot_un": Acces.ACADEMIE,
+    "gestion:documents_lot_embargo": Acces.ACADEMIE,
     "gestion:documents_lot_acte": Acces.ACADEMIE,
     "gestion:documents_lot_liste": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,

@@ -61,6 +61,7 @@ VUES = {
     "gestion:documents_documentversion_pdf": Vue(G, G),
     "gestion:documents_lot_publier": Vue(R, R),
     "gestion:documents_lot_un": Vue(R, R),
+    "gestion:documents_lot_embargo": Vue(R, R),
     "gestion:documents_lot_acte": Vue(R, R),
     "gestion:documents_lot_liste": Vue(G, G),
     "gestion:justificatifs_pieceattendue_change": Vue(G, G),

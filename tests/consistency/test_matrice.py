@@ -1,5 +1,6 @@
 """MATRIX (I-23, I-24): every URL × every role × GET and POST, generated from the resolver."""
 
+import datetime as dt
 import io
 import itertools
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ def scene(db: None, settings: Any) -> Scene:
         piece,
         depot.pk,
         DocumentVersion.objects.get(document__candidature=dossier),
-        publications.en_attente(dossier),
+        publications.en_attente(dossier, embargo=dt.timedelta(days=1)),
         preparer(candidatures=Candidature.objects.filter(pk=dossier.pk), par=personnel("16")),
         publications.convoquer(dossier),
         {

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.core import mail
+
 from accounts.enums import Role
 from accounts.models import User
 from accounts.permissions import academies_visibles
@@ -25,6 +27,11 @@ ENTETES = {
     Kind.AMENAGEMENTS: ["candidat", "inscription", "mesure", "reponse", "motif", "date"],
 }
 JOUR = "04/06/2099"
+
+
+def annonces() -> list[str]:
+    """The mails that tell a candidate of a document."""
+    return [str(m.subject) for m in mail.outbox if "disponible" in m.subject]
 
 
 def responsable(*academies: str) -> User:
@@ -82,11 +89,16 @@ def fautes(octets: bytes, par: User, kind: str = Kind.CONVOCATION, **autres: Any
     return [str(e) for e in controle(octets, par, kind).erreurs]
 
 
-def en_attente(candidature: Candidature) -> Lot:
+def en_attente(candidature: Candidature, *, embargo: dt.timedelta | None = None) -> Lot:
     """A publication whose one document is still to be issued, and that no worker was asked for."""
     maintenant = clock.maintenant()
     lot = Lot.objects.create(
-        kind=Kind.CONVOCATION, auteur=responsable("16"), cle_formulaire=uuid.uuid4(), total=1, cree_le=maintenant
+        kind=Kind.CONVOCATION,
+        auteur=responsable("16"),
+        cle_formulaire=uuid.uuid4(),
+        total=1,
+        publie_le=maintenant + embargo if embargo else None,
+        cree_le=maintenant,
     )
     LigneLot.objects.create(lot=lot, rang=0, candidature=candidature, donnees=[], source="0" * 64)
     return lot

@@ -1,17 +1,13 @@
 """What a publication issues, once; what it says; what its acts do."""
 
-import datetime as dt
 import uuid
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from accounts.enums import Role
 from accounts.models import StaffProfile, User
@@ -31,30 +27,9 @@ from sessions_cfg.models import Academie
 from tests.usines import personnel
 
 from . import publications
-from .publications import csv, ligne, publier
+from .publications import annonces, csv, ligne, publier
 
 pytestmark = pytest.mark.django_db
-UNE_SECONDE = dt.timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def depot(settings: Settings, tmp_path: Path) -> Path:
-    settings.DEPOT_PRIVE = tmp_path
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    return tmp_path
-
-
-@pytest.fixture
-def par() -> User:
-    return publications.responsable("16")
-
-
-@pytest.fixture
-def trois() -> list[Candidature]:
-    toutes = publications.inscrites(3)
-    vider()
-    mail.outbox.clear()
-    return toutes
 
 
 def etats(lot: Any) -> Counter[str]:
@@ -63,10 +38,6 @@ def etats(lot: Any) -> Counter[str]:
 
 def convocations() -> int:
     return DocumentVersion.objects.filter(document__kind=Kind.CONVOCATION).count()
-
-
-def annonces() -> list[str]:
-    return [str(m.subject) for m in mail.outbox if "disponible" in m.subject]
 
 
 @pytest.mark.parametrize("kind", list(publications.ENTETES))
@@ -133,55 +104,6 @@ def test_the_same_form_sent_twice_is_one_publication(par: User, trois: list[Cand
 
     assert len(lots) == 1
     assert LigneLot.objects.count() == 3
-
-
-def test_an_embargo_holds_document_and_mail_to_its_second(
-    par: User, trois: list[Candidature], client: Client, horloge: Any
-) -> None:
-    fin = clock.maintenant().replace(microsecond=0) + dt.timedelta(days=2)
-    publier(csv([ligne(trois[0])]), par, publie_le=fin)
-    vider()
-    client.force_login(trois[0].compte)
-    pages = {}
-    for quand in (-UNE_SECONDE, UNE_SECONDE):
-        horloge((fin + quand).isoformat())
-        # The rehearsal clock moves in the base, the outbox's own rows do not: what is due is what was due then.
-        Message.objects.filter(genre="document.publie").update(a_faire_le=clock.temps_reel())
-        vider()
-        pdf = client.get(reverse("documents:telecharger", args=[trois[0].numeros, Kind.CONVOCATION]))
-        liste = client.get(reverse("documents:liste", args=[trois[0].numeros])).content.decode()
-        pages[quand] = (pdf.status_code, "Convocation" in liste, len(annonces()))
-
-    assert pages == {-UNE_SECONDE: (404, False, 0), UNE_SECONDE: (200, True, 1)}
-
-
-def test_the_mail_waits_in_the_outbox_for_the_end_of_the_embargo(par: User, trois: list[Candidature]) -> None:
-    fin = clock.maintenant() + dt.timedelta(days=2)
-    publier(csv([ligne(c) for c in trois]), par, publie_le=fin)
-    vider()
-
-    attendent = Message.objects.filter(genre="document.publie", etat="a_faire")
-
-    assert {m.a_faire_le + clock.decalage() for m in attendent} == {fin}
-    assert len(attendent) == 3
-    assert annonces() == []
-
-
-def test_a_replaced_or_withdrawn_version_is_not_announced(par: User, trois: list[Candidature]) -> None:
-    fin = clock.maintenant() + dt.timedelta(hours=1)
-    for salle in ("A", "B"):
-        publier(csv([ligne(trois[0], salle=salle)]), par, publie_le=fin)
-        vider()
-    retire = publier(csv([ligne(trois[1])]), par, publie_le=fin)
-    vider()
-    publication.retirer(lot_id=retire.pk, par=par)
-    clock.regler(dt.timedelta(hours=2))
-    Message.objects.filter(genre="document.publie").update(a_faire_le=clock.temps_reel())
-    vider()
-
-    assert len(annonces()) == 1
-    assert "nouvelle version" in str(mail.outbox[-1].body)
-    assert Journal.objects.filter(action="document_retire").count() == 1
 
 
 def test_what_is_withdrawn_is_no_longer_seen_and_can_be_published_again(
