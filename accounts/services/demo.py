@@ -14,6 +14,7 @@ from sessions_cfg.models import Academie, Commune, Departement, Pays
 
 MOT_DE_PASSE = "Demo.2027!"
 CANDIDAT = "dack.accrall@demo.example"
+CONVOQUE = "noa.accueil@demo.example"  # his candidature is saved, and documents are published to him
 ELEVE = "acculi.accame"  # the login of a papillon, without a mail address
 PERSONNEL = {
     "gestionnaire.toulouse@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Toulouse", ["Toulouse"]),
@@ -21,6 +22,7 @@ PERSONNEL = {
     "responsable.toulouse@demo.example": (Role.RESPONSABLE, "Responsable de Toulouse", ["Toulouse"]),
     "superviseur@demo.example": (Role.SUPERVISEUR, "Superviseur", []),
 }
+TOUS = (CANDIDAT, CONVOQUE, *PERSONNEL, ELEVE)
 # Before every service of the catalogue, so that the clock can start at any of them.
 NAISSANCE = dt.datetime(2021, 9, 1, 8, 0, tzinfo=clock.PARIS)
 
@@ -32,15 +34,15 @@ def creer_comptes_de_demonstration() -> int:
     """
     if not settings.DEMO:
         raise ImproperlyConfigured("Les comptes de démonstration n'existent qu'en démonstration.")
-    presents = set(
-        User.objects.filter(identifiant__in=[CANDIDAT, *PERSONNEL, ELEVE]).values_list("identifiant", flat=True)
-    )
-    manquants = [identifiant for identifiant in (CANDIDAT, *PERSONNEL, ELEVE) if identifiant not in presents]
+    presents = set(User.objects.filter(identifiant__in=TOUS).values_list("identifiant", flat=True))
+    manquants = [identifiant for identifiant in TOUS if identifiant not in presents]
     with transaction.atomic():
         for identifiant in manquants:
             compte = _compte(identifiant)
             if identifiant == CANDIDAT:
                 _etat_civil(compte)
+            elif identifiant == CONVOQUE:
+                _etat_civil_du_convoque(compte)
             elif identifiant == ELEVE:
                 _etat_civil_de_l_eleve(compte)
             else:
@@ -98,6 +100,20 @@ def _etat_civil_de_l_eleve(compte: User) -> None:
         nom_naissance="ACCAME",
         prenoms="Acculi",
         date_naissance=dt.date(2001, 9, 20),
+        pays_naissance=Pays.objects.get(iso2="FR"),
+        departement_naissance=Departement.objects.get(nom__iexact="Haute-Garonne"),
+        commune_naissance="TOULOUSE",
+        commune_code="31555",
+    )
+
+
+def _etat_civil_du_convoque(compte: User) -> None:
+    CandidateProfile.objects.create(
+        user=compte,
+        civilite=Civilite.MONSIEUR,
+        nom_naissance="ACCUEIL",
+        prenoms="Noa",
+        date_naissance=dt.date(2002, 5, 14),
         pays_naissance=Pays.objects.get(iso2="FR"),
         departement_naissance=Departement.objects.get(nom__iexact="Haute-Garonne"),
         commune_naissance="TOULOUSE",

@@ -45,6 +45,7 @@ def main() -> None:
     call_command("load_catalogue", demo=settings.DEMO, verbosity=0)
     if settings.DEMO:
         call_command("demo", verbosity=0)
+        call_command("demo_documents", verbosity=0)
     collect_static()
 
 

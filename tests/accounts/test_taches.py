@@ -118,7 +118,7 @@ def test_compteur_holds_no_address() -> None:
 def test_demo_accounts_once_and_all_can_sign_in(settings: Any) -> None:
     settings.DEMO = True
 
-    assert (creer_comptes_de_demonstration(), creer_comptes_de_demonstration()) == (6, 0)
+    assert (creer_comptes_de_demonstration(), creer_comptes_de_demonstration()) == (7, 0)
 
     for identifiant in User.objects.values_list("identifiant", flat=True):
         requete = RequestFactory().post("/compte/connexion/")

@@ -1,4 +1,4 @@
-"""`manage.py demo`: the demonstration's accounts and its pre-registered pupil; doing it again changes nothing."""
+"""`manage.py demo`: the accounts of the demonstration, its pupil and its registered candidate; twice is once."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.demo import creer_comptes_de_demonstration
+from registrations.management.demo import inscrire_le_convoque
 from registrations.services.demo import preinscrire_l_eleve_de_demonstration
 from sessions_cfg.models import Academie
 
@@ -20,5 +21,6 @@ class Command(BaseCommand):
             raise CommandError("Le catalogue n'est pas chargé : lancez d'abord « manage.py load_catalogue --demo ».")
         nombre = creer_comptes_de_demonstration()
         preinscrire_l_eleve_de_demonstration()
+        inscrire_le_convoque()
         if options["verbosity"]:
             self.stdout.write(f"{nombre} compte(s) de démonstration créé(s).")
