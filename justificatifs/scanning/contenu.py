@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 
 import magic
 import pikepdf
+import pypdfium2
 
-from .archives import est_docx, verifier_docx, verifier_zip
+from .archives import est_docx, verifier_docx, verifier_simple, verifier_zip
 from .images import heic_en_jpeg, verifier_image
 from .noms import LONGUEUR_MAX, extension, nom_affichable
 from .refus import FichierRefuse
@@ -127,15 +128,47 @@ def _verifier_pdf(octets: bytes) -> int:
     try:
         with pikepdf.open(io.BytesIO(octets)) as pdf:
             pages = len(pdf.pages)
+            if _a_des_pieces_jointes(pdf):
+                raise FichierRefuse("pieces_jointes")
     except pikepdf.PasswordError as erreur:
         raise FichierRefuse("mot_de_passe") from erreur
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OverflowError) as erreur:
+    except (
+        pikepdf.PdfError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        OverflowError,
+    ) as erreur:
         raise FichierRefuse("illisible") from erreur
     if pages == 0:
         raise FichierRefuse("vide")
     if pages > PAGES_MAX:
-        raise FichierRefuse("archive_demesuree")
+        raise FichierRefuse("trop_de_pages", nombre=PAGES_MAX)
+    _verifier_dessinable(octets)
     return pages
+
+
+def _a_des_pieces_jointes(pdf: pikepdf.Pdf) -> bool:
+    """Files in the file: nobody sees them on its pages, and ClamAV does not open those that qpdf writes."""
+    if len(pdf.attachments):
+        return True
+    annotations = (note for page in pdf.pages for note in page.get("/Annots", ()))
+    return any(
+        note.get("/Subtype") == "/FileAttachment" for note in annotations if isinstance(note, pikepdf.Dictionary)
+    )
+
+
+def _verifier_dessinable(octets: bytes) -> None:
+    """Staff will look at its pages: one that is mended by a reader but not drawn by ours would be refused too late."""
+    try:
+        with pypdfium2.PdfDocument(octets) as document:
+            page = document[0]
+            if min(page.get_size()) <= 0:
+                raise FichierRefuse("illisible")
+    except (pypdfium2.PdfiumError, IndexError, ValueError) as erreur:
+        raise FichierRefuse("illisible") from erreur
 
 
 def _verifier_doc(octets: bytes) -> None:
@@ -151,8 +184,13 @@ def _verifier_docx(octets: bytes) -> None:
         verifier_docx(archive)
 
 
+def _verifier_zip(octets: bytes) -> None:
+    with verifier_zip(octets) as archive:
+        verifier_simple(archive)
+
+
 def _rien(octets: bytes) -> None:
-    """Sound, video and plain archives are kept as they are; staff get them as attachments only."""
+    """Sound and video are kept as they are; staff get them as attachments only."""
 
 
 _VERIFIER: dict[_Type, Callable[[bytes], int | None]] = {
@@ -161,4 +199,5 @@ _VERIFIER: dict[_Type, Callable[[bytes], int | None]] = {
     _JPG: lambda octets: verifier_image(octets, ("JPEG", "MPO")),
     _DOC: _verifier_doc,
     _DOCX: _verifier_docx,
+    _ZIP: _verifier_zip,
 }

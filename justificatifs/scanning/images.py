@@ -15,7 +15,7 @@ Image.MAX_IMAGE_PIXELS = PIXELS_MAX
 QUALITES = (88, 75, 60)
 
 # Everything that Pillow raises on a file made to trouble it.
-ERREURS = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError, OverflowError)
+ERREURS = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError, ArithmeticError)
 
 
 def _trop_grande() -> FichierRefuse:
@@ -33,7 +33,7 @@ def verifier_image(octets: bytes, formats: tuple[str, ...]) -> None:
                 image.verify()
             with Image.open(io.BytesIO(octets), formats=formats) as image:
                 # A JPEG is read to its end at an eighth of its size: cheap, and a cut file shows.
-                image.draft("RGB", (image.width // 8, image.height // 8))
+                image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
                 image.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as erreur:
         raise _trop_grande() from erreur

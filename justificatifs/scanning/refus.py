@@ -8,6 +8,8 @@ TAILLE = "5 Mo"
 
 PHRASES = {
     "absent": "Aucun fichier choisi. Choisissez un fichier, puis cliquez de nouveau sur « Ajouter ».",
+    "disque_plein": "Le portail ne peut garder aucun fichier en ce moment : rien n'a été modifié, et votre fichier "
+    "n'est pas en cause. Ajoutez-le de nouveau dans une heure.",
     "trop_gros": "Ce fichier dépasse {taille}. Réduisez-le (photo de moins bonne qualité, numérisation en noir et "
     "blanc), puis ajoutez-le de nouveau.",
     "vide": "Ce fichier est vide : il ne contient rien. Vérifiez-le sur votre appareil, puis ajoutez-le de nouveau.",
@@ -23,8 +25,13 @@ PHRASES = {
     "ou prenez une photo en qualité normale, puis ajoutez-la de nouveau.",
     "archive_demesuree": "Cette archive contient trop de fichiers, ou des fichiers trop gros une fois ouverts. Ajoutez "
     "plutôt vos documents en PDF.",
-    "archive_douteuse": "Cette archive est construite d'une façon que nous n'acceptons pas. Ajoutez plutôt vos "
-    "documents en PDF.",
+    "archive_contenu": "Cette archive contient « {entree} », que nous n'acceptons pas (programme, page web ou autre "
+    "archive). Retirez-le de l'archive, ou ajoutez plutôt vos documents en PDF.",
+    "pieces_jointes": "Ce PDF contient d'autres fichiers, que le service ne verrait pas. Imprimez-le en PDF, ou "
+    "enregistrez-le sans pièces jointes, puis ajoutez-le de nouveau.",
+    "trop_de_pages": "Ce document a plus de {nombre} pages. N'ajoutez que celles qui sont demandées.",
+    "archive_douteuse": "Ce fichier est construit d'une façon que nous n'acceptons pas. Enregistrez votre document en "
+    "PDF, puis ajoutez-le de nouveau.",
     "trop_complexe": "Nous n'arrivons pas à ouvrir ce fichier : il est abîmé, ou trop complexe. Imprimez-le en PDF ou "
     "prenez-le en photo (JPG ou PNG), puis ajoutez-le de nouveau.",
     "trop_de_fichiers": "Vous avez choisi plus de {nombre} fichiers. Ajoutez-en {nombre} au plus pour une même pièce.",
