@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -20,6 +21,8 @@ from justificatifs.scanning import Contenu, FichierRefuse, assembler, examiner
 
 from . import analyse
 from .synchronisation import groupe_a_part
+
+journal = logging.getLogger(__name__)
 
 # A quota that no honest file reaches, and that keeps one person from filling the disk (I-19).
 DEPOTS_MAX = 80
@@ -89,10 +92,19 @@ def _ecrire(piece: PieceAttendue, contenu: Contenu, sha256: str, instant: dt.dat
         pages=contenu.pages,
         depose_le=instant,
     )
-    depose = storage.deposer(contenu.octets, racine=racine)
-    if depose.nom != depot.fichier:
-        raise RuntimeError("le dépôt privé n'a pas gardé le fichier sous le nom attendu")
+    garder_octets(contenu.octets, racine=racine, attendu=depot.fichier)
     return depot
+
+
+def garder_octets(octets: bytes, *, racine: str, attendu: str) -> None:
+    """Store them before the commit of the row that names them `attendu`; a disk that refuses undoes that row too."""
+    try:
+        depose = storage.deposer(octets, racine=racine)
+    except OSError as erreur:
+        journal.error("dépôt privé : le disque refuse d'écrire (%s)", erreur.strerror)
+        raise FichierRefuse("disque_plein") from erreur
+    if depose.nom != attendu:
+        raise RuntimeError("le dépôt privé n'a pas gardé le fichier sous le nom attendu")
 
 
 def supprimer(*, depot: Depot) -> None:
@@ -175,6 +187,8 @@ def _refermer(piece: PieceAttendue, depot: Depot, par: User, instant: dt.datetim
 
 def _octets(fichier: "UploadedFile[bytes]") -> bytes:
     """The bytes, never more than the limit plus one, however long the file says it is."""
+    if getattr(fichier, "disque_plein", False):
+        raise FichierRefuse("disque_plein")
     if getattr(fichier, "trop_gros", False):
         raise FichierRefuse("trop_gros", fichier=str(fichier.name or ""))
     contenu: bytes = fichier.read()

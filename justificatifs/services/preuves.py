@@ -20,7 +20,7 @@ from registrations.rectifiables import Rectifiable
 from registrations.services.rectifications import demander
 
 from .analyse import ACTEUR, PAR_REPRISE, REPRISE
-from .depots import examiner_envoi
+from .depots import examiner_envoi, garder_octets
 
 # As many as there are points to ask about, several times over; keeps one person from filling the disk (I-19).
 PREUVES_MAX = 40
@@ -71,9 +71,7 @@ def _joindre(demande: Rectification, contenu: Contenu) -> None:
         type_mime=contenu.type_mime,
         depose_le=demande.cree_le,
     )
-    depose = storage.deposer(contenu.octets, racine=racine)
-    if depose.nom != preuve.fichier:
-        raise RuntimeError("le dépôt privé n'a pas gardé le fichier sous le nom attendu")
+    garder_octets(contenu.octets, racine=racine, attendu=preuve.fichier)
     _faire_analyser(preuve)
 
 
