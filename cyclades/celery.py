@@ -42,6 +42,16 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500, "queue": "bulk"},
     },
+    "rapprochement des fichiers": {
+        "task": "justificatifs.rapprocher",
+        "schedule": 3600.0,
+        "options": {"expires": 3500, "queue": "bulk"},
+    },
+    "conservation des pièces": {
+        "task": "justificatifs.effacer",
+        "schedule": 3600.0,
+        "options": {"expires": 3500, "queue": "bulk"},
+    },
     "ménage": {"task": "accounts.menage", "schedule": 3600.0, "options": {"expires": 3500, "queue": "bulk"}},
 }
 app.autodiscover_tasks()

@@ -13,7 +13,7 @@ from registrations.gestion import personne
 
 from . import gestion, suivi, visionneuse
 from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
-from .models import PieceAttendue
+from .models import Depot, PieceAttendue, Preuve
 from .queries import avec_transmission
 from .services.decisions import marquer_recues
 
@@ -127,3 +127,27 @@ def pieces_a_controler(request: HttpRequest) -> Bloc:
             if cle != "toutes"
         ],
     )
+
+
+@staff_site.bloc(ordre=15)
+def fichiers_en_defaut(request: HttpRequest) -> Bloc:
+    """Files that the reconciliation did not find on the disk as they were given; the first ten are named."""
+    en_defaut = (
+        Depot.objects.exclude(anomalie="")
+        .filter(piece__candidature__academie__in=staff_site.academies(request.user))
+        .select_related("piece__candidature__compte")
+        .order_by("pk")
+    )
+    preuves = Preuve.objects.exclude(anomalie="").filter(
+        rectification__candidature__academie__in=staff_site.academies(request.user)
+    )
+    compteurs = [
+        Compteur("Fichiers absents ou altérés", en_defaut.count()),
+        Compteur("Preuves de rectification absentes ou altérées", preuves.count()),
+    ]
+    for depot in en_defaut[:10]:
+        libelle = f"{depot.piece}, candidature n° {depot.piece.candidature.numeros} : {depot.get_anomalie_display()}"
+        compteurs.append(
+            Compteur(libelle, 1, reverse("gestion:justificatifs_pieceattendue_change", args=[depot.piece_id]))
+        )
+    return Bloc("Fichiers conservés", compteurs)

@@ -35,6 +35,14 @@ class Analyse(models.TextChoices):
     INDETERMINE = "indetermine", "Indéterminé"
 
 
+class Anomalie(models.TextChoices):
+    """What the reconciliation of rows and disk says of the file of a row."""
+
+    AUCUNE = "", "—"
+    ABSENT = "absent", "Fichier absent"
+    ALTERE = "altere", "Fichier altéré"
+
+
 class Etape(Enum):
     """Where a candidature stands with its pieces, for its owner."""
 

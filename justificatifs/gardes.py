@@ -19,6 +19,14 @@ FENETRE = """
       JOIN sessions_cfg_serviceinscription s ON s.id = c.service_id
 """
 
+# Erased once, by the service that names itself so; what a person called the file goes with it.
+EFFACEMENT_SEUL = f"""
+    IF TG_OP = 'UPDATE' AND (OLD.nom, OLD.efface_le, OLD.efface_par) IS DISTINCT FROM
+       (NEW.nom, NEW.efface_le, NEW.efface_par) AND (OLD.efface_le IS NOT NULL OR NOT ({EFFACEMENT})) THEN
+        RAISE EXCEPTION 'un fichier recu ne change pas' USING ERRCODE = 'CY010';
+    END IF;
+"""
+
 # Made of this module's constants only.
 DEPOT = f"""
     IF TG_OP = 'DELETE' THEN
@@ -26,11 +34,12 @@ DEPOT = f"""
         RAISE EXCEPTION 'un depot ne se retire pas de la base' USING ERRCODE = 'CY010';
     END IF;
     IF TG_OP = 'UPDATE' AND
-       (OLD.piece_id, OLD.nom, OLD.fichier, OLD.sha256, OLD.taille, OLD.type_mime, OLD.depose_le)
+       (OLD.piece_id, OLD.fichier, OLD.sha256, OLD.taille, OLD.type_mime, OLD.depose_le)
        IS DISTINCT FROM
-       (NEW.piece_id, NEW.nom, NEW.fichier, NEW.sha256, NEW.taille, NEW.type_mime, NEW.depose_le) THEN
+       (NEW.piece_id, NEW.fichier, NEW.sha256, NEW.taille, NEW.type_mime, NEW.depose_le) THEN
         RAISE EXCEPTION 'un depot ne change pas' USING ERRCODE = 'CY010';
     END IF;
+    {EFFACEMENT_SEUL}
     IF {NOMME} THEN RETURN NEW; END IF;
     SELECT groupe_id INTO le_groupe FROM justificatifs_pieceattendue WHERE id = NEW.piece_id;
     {FENETRE}
@@ -109,10 +118,11 @@ PREUVE = f"""
         RETURN NEW;
     END IF;
     IF NOT ({NOMME}) OR
-       (OLD.rectification_id, OLD.nom, OLD.fichier, OLD.sha256, OLD.taille, OLD.type_mime, OLD.depose_le)
+       (OLD.rectification_id, OLD.fichier, OLD.sha256, OLD.taille, OLD.type_mime, OLD.depose_le)
        IS DISTINCT FROM
-       (NEW.rectification_id, NEW.nom, NEW.fichier, NEW.sha256, NEW.taille, NEW.type_mime, NEW.depose_le) THEN
+       (NEW.rectification_id, NEW.fichier, NEW.sha256, NEW.taille, NEW.type_mime, NEW.depose_le) THEN
         RAISE EXCEPTION 'une preuve ne change pas' USING ERRCODE = 'CY010';
     END IF;
+    {EFFACEMENT_SEUL}
     RETURN NEW;
 """  # noqa: S608  # nosec B608

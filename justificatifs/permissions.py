@@ -76,5 +76,7 @@ def preuve_visible(user: User, pk: int) -> Preuve:
 
 
 def peut_etre_remis(depot: Depot | Preuve) -> bool:
-    """May the bytes leave the portal? Scanned clean; not scanned, in a demonstration only (I-16)."""
+    """May the bytes leave the portal? Still kept and whole; scanned clean, or in a demonstration not scanned (I-16)."""
+    if depot.efface_le is not None or depot.anomalie:
+        return False
     return depot.analyse == Analyse.SAIN or (depot.analyse == Analyse.NON_ANALYSE and settings.DEMO)

@@ -267,6 +267,7 @@ def donnees_de(compte_id: int) -> dict[str, Any]:
                 "depose_le": d.depose_le,
                 "transmis_le": d.valide_le,
                 "retire_le": d.supprime_le,
+                "efface_le": d.efface_le,
             }
         )
     decisions: dict[int, list[dict[str, Any]]] = {}
@@ -289,6 +290,6 @@ def donnees_de(compte_id: int) -> dict[str, Any]:
         "preuves": list(
             Preuve.objects.filter(rectification__candidature__compte=compte_id)
             .order_by("pk")
-            .values("rectification__libelle", "nom", "taille", "sha256", "depose_le")
+            .values("rectification__libelle", "nom", "taille", "sha256", "depose_le", "efface_le")
         ),
     }

@@ -16,10 +16,12 @@ from sessions_cfg import periodes
 from .echeances import FAMILLE_CONFIRMATION, pieces_dues
 from .fenetres import derniere_minute
 from .models import Depot, Revue
-from .services import analyse, annulations, preuves, relances
+from .services import analyse, annulations, conservation, preuves, rapprochement, relances
 from .services.annonces import Tranche, a_dire
 from .services.decisions import a_complete_le_dossier
 from .signals import pieces_relancees
+
+DUREE_MAX = 60  # seconds of a run that takes up where the last one stopped
 
 
 def analyser(*, ids: dict[str, Any], message: Message) -> None:
@@ -60,6 +62,18 @@ def relancer() -> int:
 def annuler() -> int:
     """Every hour: the candidatures whose signed confirmation never came, where the service cancels them."""
     return annulations.annuler_sans_confirmation()
+
+
+@shared_task(name="justificatifs.rapprocher")  # type: ignore[untyped-decorator]
+def rapprocher() -> dict[str, int]:
+    """Every hour: some of the files on the disk and some of the rows that name them, compared."""
+    return dict(rapprochement.rapprocher(duree_max=DUREE_MAX))
+
+
+@shared_task(name="justificatifs.effacer")  # type: ignore[untyped-decorator]
+def effacer() -> dict[str, int]:
+    """Every hour: the pieces whose time is over."""
+    return dict(conservation.effacer_echues(duree_max=DUREE_MAX))
 
 
 def relance(*, ids: dict[str, Any], message: Message) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
@@ -29,8 +29,8 @@ CSP_FICHIER = "default-src 'none'; sandbox; frame-ancestors 'none'"
 CSP_PDF_AFFICHE = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
-class FichierIndisponible(Exception):
-    """The file cannot be given: see the two reasons below."""
+class FichierIndisponible(Http404):
+    """The file cannot be given: see the two reasons below. Unforeseen, it is a page not found, never a defect."""
 
 
 class FichierAbsent(FichierIndisponible):

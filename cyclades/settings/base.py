@@ -127,6 +127,9 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 # An account without candidature, unused for so many months (0: never), is told, then erased so many days later.
 COMPTE_INACTIF_MOIS = env.int("CYCLADES_COMPTE_INACTIF_MOIS", default=24)
 COMPTE_INACTIF_PREAVIS_JOURS = env.int("CYCLADES_COMPTE_INACTIF_PREAVIS_JOURS", default=30)
+# Files of pieces are erased so many months after the end of their session (0: never), identity papers first.
+CONSERVATION_IDENTITE_MOIS = env.int("CYCLADES_CONSERVATION_IDENTITE_MOIS", default=6)
+CONSERVATION_PIECES_MOIS = env.int("CYCLADES_CONSERVATION_PIECES_MOIS", default=12)
 # Per address of origin and hour: accounts created, and answers « existe déjà » (no harvesting of addresses).
 LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
 LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)

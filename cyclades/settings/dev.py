@@ -15,8 +15,10 @@ from .base import *  # noqa: E402, F403
 from .environment import env  # noqa: E402
 
 DEMO = True
-# The demonstration's accounts bear old dates: none goes away unless asked for.
+# The demonstration's accounts and sessions bear old dates: nothing goes away unless asked for.
 COMPTE_INACTIF_MOIS = env.int("CYCLADES_COMPTE_INACTIF_MOIS", default=0)
+CONSERVATION_IDENTITE_MOIS = env.int("CYCLADES_CONSERVATION_IDENTITE_MOIS", default=0)
+CONSERVATION_PIECES_MOIS = env.int("CYCLADES_CONSERVATION_PIECES_MOIS", default=0)
 ALLOWED_HOSTS = ["*"]
 if not os.environ.get("EMAIL_URL"):
     EMAIL_BACKEND = "cyclades.outbox.backends.FichiersEml"

@@ -8,24 +8,19 @@ from django.db.models import Q
 from justificatifs import gardes
 from justificatifs.enums import Analyse
 
+from .conserves import FichierConserve, contraintes, index
 from .pieces import PieceAttendue
 
 
-class Depot(models.Model):
-    """One upload. `nom` is what the person called it (shown, never a path); `fichier` is ours.
+class Depot(FichierConserve):
+    """One upload.
 
     The file itself never changes, and a row is never removed: `supprime_le` says that the candidate
-    took it back or replaced it. At most one row per piece is current.
+    took it back or replaced it, `efface_le` that its time was over. At most one row per piece is current.
     """
 
     piece = models.ForeignKey(PieceAttendue, on_delete=models.PROTECT, related_name="depots")
-    nom = models.CharField("nom", max_length=200)
-    fichier = models.CharField("fichier", max_length=200)
-    sha256 = models.CharField("empreinte", max_length=64)
-    taille = models.PositiveIntegerField("taille en octets")
-    type_mime = models.CharField("type", max_length=100)
     pages = models.PositiveSmallIntegerField("pages que l'on peut regarder", null=True, blank=True)
-    depose_le = models.DateTimeField("déposé le")
     valide_le = models.DateTimeField("transmis le", null=True, blank=True)
     supprime_le = models.DateTimeField("supprimé le", null=True, blank=True)
     analyse = models.CharField("analyse", max_length=20, choices=Analyse.choices, default=Analyse.NON_ANALYSE)
@@ -40,8 +35,10 @@ class Depot(models.Model):
                 name="jus_depot_sans_verdict",
                 condition=Q(analyse__in=["non_analyse", "indetermine"], supprime_le=None),
             ),
+            *index("jus_depot"),
         ]
         constraints = [
+            *contraintes("jus_depot"),
             models.UniqueConstraint(
                 fields=["piece"],
                 name="jus_un_depot_courant",

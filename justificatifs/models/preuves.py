@@ -8,19 +8,15 @@ from django.db.models import Q
 from justificatifs import gardes
 from justificatifs.enums import Analyse
 
+from .conserves import FichierConserve, contraintes, index
 
-class Preuve(models.Model):
+
+class Preuve(FichierConserve):
     """One file, given with the request and never changed; served to staff once the antivirus found it clean (I-16)."""
 
     rectification = models.OneToOneField(
         "registrations.Rectification", on_delete=models.PROTECT, related_name="preuve", verbose_name="demande"
     )
-    nom = models.CharField("nom", max_length=200)
-    fichier = models.CharField("fichier", max_length=200)
-    sha256 = models.CharField("empreinte", max_length=64)
-    taille = models.PositiveIntegerField("taille en octets")
-    type_mime = models.CharField("type", max_length=100)
-    depose_le = models.DateTimeField("déposé le")
     analyse = models.CharField("analyse", max_length=20, choices=Analyse.choices, default=Analyse.NON_ANALYSE)
 
     class Meta:
@@ -33,8 +29,10 @@ class Preuve(models.Model):
                 name="jus_preuve_sans_verdict",
                 condition=Q(analyse__in=["non_analyse", "indetermine"]),
             ),
+            *index("jus_preuve"),
         ]
         constraints = [
+            *contraintes("jus_preuve"),
             models.CheckConstraint(
                 name="jus_preuve_taille", condition=Q(taille__gte=1, taille__lte=settings.TAILLE_MAX_FICHIER)
             ),

@@ -37,10 +37,11 @@ def demander(depot: Depot, *, reprise: str = "") -> None:
 def analyser(*, depot_id: int) -> Analyse:
     """Ask the scanner and record its verdict; an infected file is taken back, its piece opened again.
 
-    A verdict already given stands, except « indéterminé ». Raises AntivirusInjoignable: asked again later.
+    A verdict already given stands, except « indéterminé »; a file erased since is not read.
+    Raises AntivirusInjoignable: asked again later.
     """
     depot = Depot.objects.get(pk=depot_id)
-    if depot.analyse in (Analyse.SAIN, Analyse.INFECTE):
+    if depot.analyse in (Analyse.SAIN, Analyse.INFECTE) or depot.efface_le is not None:
         return Analyse(depot.analyse)
     verdict = antivirus.analyser(storage.lire(depot.fichier, depot.sha256), settings.ANTIVIRUS)
     with acteur(ACTEUR), transaction.atomic():
@@ -90,7 +91,10 @@ def reprendre() -> int:
         return 0
     instant = clock.maintenant()
     sans_verdict = Depot.objects.filter(
-        analyse__in=(Analyse.NON_ANALYSE, Analyse.INDETERMINE), supprime_le=None, depose_le__lt=instant - REPRISE
+        analyse__in=(Analyse.NON_ANALYSE, Analyse.INDETERMINE),
+        supprime_le=None,
+        efface_le=None,
+        depose_le__lt=instant - REPRISE,
     )
     with transaction.atomic():
         attendus = list(sans_verdict.order_by("depose_le", "pk")[:PAR_REPRISE])

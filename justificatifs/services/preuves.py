@@ -84,7 +84,7 @@ def _faire_analyser(preuve: Preuve, *, reprise: str = "") -> None:
 def analyser(*, preuve_id: int) -> Analyse:
     """Ask the scanner and record its verdict; an infected proof is never handed to anybody. Asked again if away."""
     preuve = Preuve.objects.get(pk=preuve_id)
-    if preuve.analyse in (Analyse.SAIN, Analyse.INFECTE):
+    if preuve.analyse in (Analyse.SAIN, Analyse.INFECTE) or preuve.efface_le is not None:
         return Analyse(preuve.analyse)
     verdict = antivirus.analyser(storage.lire(preuve.fichier, preuve.sha256), settings.ANTIVIRUS)
     with acteur(ACTEUR):
@@ -99,7 +99,7 @@ def reprendre() -> int:
     attente = (Analyse.NON_ANALYSE, Analyse.INDETERMINE)
     avant = clock.maintenant() - REPRISE
     with transaction.atomic():
-        sans_verdict = Preuve.objects.filter(analyse__in=attente, depose_le__lt=avant)
+        sans_verdict = Preuve.objects.filter(analyse__in=attente, efface_le=None, depose_le__lt=avant)
         attendues = list(sans_verdict.order_by("depose_le", "pk")[:PAR_REPRISE])
         for preuve in attendues:
             _faire_analyser(preuve, reprise=f"{clock.temps_reel():%Y%m%d%H%M}")

@@ -132,6 +132,8 @@ MORSURES: dict[str, list[str]] = {
     "I-17 deux fichiers courants pour une pièce": [copie("justificatifs_depot", "r.id = {depot}")],
     "I-17 fichier dont le nom n'est pas l'empreinte": [f"{DEPOT} fichier = 'x' WHERE id = {{depot}}"],
     "I-17 preuve dont le nom n'est pas l'empreinte": ["UPDATE justificatifs_preuve SET sha256 = 'x'"],
+    "I-27 fichier effacé sans trace, ou dont il reste le nom": [f"{DEPOT} efface_le = now() WHERE id = {{depot}}"],
+    "I-27 preuve effacée sans trace, ou dont il reste le nom": ["UPDATE justificatifs_preuve SET efface_le = now()"],
     "I-18 statut de pièce sans décision": ["DELETE FROM justificatifs_revue WHERE id = {revue}"],
     "I-19 fichier de plus de 5 Mo": [f"{DEPOT} taille = 5000001 WHERE id = {{depot}}"],
     "I-20 pièce non conforme sans mail": ["DELETE FROM outbox_message WHERE genre = 'pieces.decisions'"],

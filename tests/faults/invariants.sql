@@ -68,6 +68,8 @@ SELECT 'I-15 statut et réouverture qui se contredisent', id FROM justificatifs_
 SELECT 'I-16 fichier infecté encore en vigueur', id FROM justificatifs_depot WHERE justificatifs_depot.analyse = 'infecte' AND supprime_le IS NULL;
 SELECT 'I-17 fichier dont le nom n''est pas l''empreinte', id FROM justificatifs_depot WHERE sha256 !~ '^[0-9a-f]{64}$' OR fichier NOT LIKE '%/' || sha256;
 SELECT 'I-17 preuve dont le nom n''est pas l''empreinte', id FROM justificatifs_preuve WHERE sha256 !~ '^[0-9a-f]{64}$' OR fichier NOT LIKE '%/' || sha256;
+SELECT 'I-27 fichier effacé sans trace, ou dont il reste le nom', id FROM justificatifs_depot WHERE (efface_le IS NULL) <> (efface_par = '') OR (efface_le IS NOT NULL AND (nom <> '' OR anomalie <> ''));
+SELECT 'I-27 preuve effacée sans trace, ou dont il reste le nom', id FROM justificatifs_preuve WHERE (efface_le IS NULL) <> (efface_par = '') OR (efface_le IS NOT NULL AND (nom <> '' OR anomalie <> ''));
 SELECT 'I-18 statut de pièce sans décision', p.id FROM justificatifs_pieceattendue p WHERE p.statut <> '' AND p.statut IS DISTINCT FROM (SELECT r.vers FROM justificatifs_revue r WHERE r.piece_id = p.id ORDER BY r.id DESC LIMIT 1);
 SELECT 'I-19 fichier de plus de 5 Mo', id FROM justificatifs_depot WHERE taille > 5000000;
 SELECT 'I-20 pièce non conforme sans mail', r.id FROM justificatifs_revue r WHERE r.vers = 'non_conforme' AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.cle_dedoublonnage IN ('pieces.non_conforme:' || r.id, 'pieces.decisions:' || (SELECT p.candidature_id FROM justificatifs_pieceattendue p WHERE p.id = r.piece_id) || ':' || (floor(extract(epoch FROM r.quand) / 1800) * 1800)::bigint)) AND NOT r.reprise;
