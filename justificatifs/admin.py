@@ -10,9 +10,23 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 from registrations.gestion import personne
+from sessions_cfg import periodes
 
 from . import gestion, suivi, visionneuse
-from .filtres import SITUATIONS, AcademieFilter, ExamenFilter, FamilleFilter, SituationFilter, SpecialiteFilter, compter
+from .attente import attente
+from .echeances import LIMITE
+from .filtres import (
+    A_VOIR,
+    SITUATIONS,
+    AcademieFilter,
+    AttenteFilter,
+    ExamenFilter,
+    FamilleFilter,
+    LimiteFilter,
+    SituationFilter,
+    SpecialiteFilter,
+    compter,
+)
 from .models import Depot, PieceAttendue, Preuve
 from .queries import avec_transmission
 from .services.decisions import marquer_recues
@@ -22,8 +36,16 @@ from .services.decisions import marquer_recues
 class PieceAttendueAdmin(AdminRestreint):
     champ_academie = "candidature__academie"
     chemin_compte = "candidature.compte_id"
-    list_display = ["piece", "candidat", "numeros", "specialite", "transmise", "statut_affiche"]
-    list_filter = [SituationFilter, FamilleFilter, ExamenFilter, SpecialiteFilter, AcademieFilter]
+    list_display = ["piece", "candidat", "numeros", "specialite", "transmise", "limite", "statut_affiche"]
+    list_filter = [
+        SituationFilter,
+        AttenteFilter,
+        LimiteFilter,
+        FamilleFilter,
+        ExamenFilter,
+        SpecialiteFilter,
+        AcademieFilter,
+    ]
     list_per_page = 50
     actions = ["marquer_recue"]
     search_fields = [
@@ -36,11 +58,20 @@ class PieceAttendueAdmin(AdminRestreint):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PieceAttendue]:
         pieces = super().get_queryset(request).filter(retiree_le=None)
-        return avec_transmission(pieces).select_related("candidature__compte__profil", "candidature__specialite")
+        lues = ("candidature__compte__profil", "candidature__specialite", "candidature__service")
+        return avec_transmission(pieces).annotate(limite=LIMITE).select_related(*lues)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Oldest sent first."""
         return ["transmise_le", "pk"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """How many wait among those that are listed, and since when."""
+        reponse = super().changelist_view(request, extra_context)
+        liste = getattr(reponse, "context_data", {}).get("cl")
+        if liste is not None and request.GET.get("situation", A_VOIR) in (A_VOIR, "toutes"):
+            reponse.context_data["attente"] = attente(liste.queryset)
+        return reponse
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Deciding is changing; each act is checked again against the scoped queryset."""
@@ -106,6 +137,10 @@ class PieceAttendueAdmin(AdminRestreint):
     def transmise(self, obj: Any) -> Any:
         return obj.transmise_le
 
+    @admin.display(description="date limite", ordering="limite")
+    def limite(self, obj: Any) -> str:
+        return periodes.date_heure_courte(obj.limite, obj.candidature.service.fuseau, fin=True)
+
     @admin.display(description="statut", ordering="statut")
     def statut_affiche(self, obj: PieceAttendue) -> str:
         return obj.get_statut_display()
@@ -118,11 +153,11 @@ def pieces_a_controler(request: HttpRequest) -> Bloc:
         PieceAttendue.objects.filter(retiree_le=None, candidature__academie__in=staff_site.academies(request.user))
     )
     liste = reverse("gestion:justificatifs_pieceattendue_changelist")
-    comptes = compter(visibles)
+    comptes, anciennete = compter(visibles), attente(visibles).anciennete
     return Bloc(
         "Pièces justificatives",
         [
-            Compteur(libelle, comptes[cle], f"{liste}?situation={cle}")
+            Compteur(libelle + (anciennete if cle == A_VOIR else ""), comptes[cle], f"{liste}?situation={cle}")
             for cle, (libelle, _) in SITUATIONS.items()
             if cle != "toutes"
         ],

@@ -26,6 +26,11 @@ JOURS_AVANT_ANNULATION = 3
 # No mail at night: reminders of the day leave from nine o'clock, where the service is.
 HEURE = 9
 
+# When a piece is due, excluded: reopened, it has a deadline of its own; else that of its group, or of its service.
+LIMITE = Coalesce(
+    "echeance_propre", "groupe__limite", "candidature__service__pieces_fermeture", output_field=DateTimeField()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Palier:
@@ -56,14 +61,7 @@ def pieces_dues() -> QuerySet[Any]:
         )
         .exclude(statut__in=STATUTS_ACQUIS)
         .filter(Q(rouverte_le__isnull=False) | ~Exists(envoye))
-        .annotate(
-            limite=Coalesce(
-                "echeance_propre",
-                "groupe__limite",
-                "candidature__service__pieces_fermeture",
-                output_field=DateTimeField(),
-            )
-        )
+        .annotate(limite=LIMITE)
     )
 
 

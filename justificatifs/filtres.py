@@ -1,17 +1,21 @@
 """Filters of the queue of pieces; each counts and offers only what the person may see (I-24)."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from cyclades.common import clock
+
 from .models import PieceAttendue
 
 A_CONTROLER = Q(statut="", transmise_le__isnull=False, rouverte_le__isnull=True)
+A_VOIR = "a_controler"  # what the queue opens on
 
 SITUATIONS: dict[str, tuple[str, Q]] = {
-    "a_controler": ("À contrôler", A_CONTROLER),
+    A_VOIR: ("À contrôler", A_CONTROLER),
     "recues": ("Reçues", Q(statut="recue")),
     "non_transmises": ("Déposées, non transmises", Q(en_attente=True)),
     "non_conformes": ("Non conformes", Q(statut="non_conforme")),
@@ -40,11 +44,11 @@ class SituationFilter(SimpleListFilter):
         return [(cle, f"{libelle} ({comptes[cle]})") for cle, (libelle, _) in SITUATIONS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
-        return queryset.filter(SITUATIONS.get(self.value() or "a_controler", SITUATIONS["a_controler"])[1])
+        return queryset.filter(SITUATIONS.get(self.value() or A_VOIR, SITUATIONS[A_VOIR])[1])
 
     def choices(self, changelist: Any) -> Any:
         """Without « Tous », which here is a choice like the others."""
-        choisie = self.value() if self.value() in SITUATIONS else "a_controler"
+        choisie = self.value() if self.value() in SITUATIONS else A_VOIR
         for cle, libelle in self.lookup_choices:
             yield {
                 "selected": cle == choisie,
@@ -97,3 +101,49 @@ class FamilleFilter(_ValeursVues):
     parameter_name = "famille"
     champ_cle = "famille"
     champ_libelle = "famille_libelle"
+
+
+class _Delai(SimpleListFilter):
+    """A filter on an instant, in days from now: after the first bound, up to the second; None is no bound."""
+
+    champ = ""
+    delais: ClassVar[dict[str, tuple[str, int | None, int | None]]] = {}
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, str]]:
+        return [(cle, libelle) for cle, (libelle, _, _) in self.delais.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue]:
+        _, apres, jusqu_a = self.delais.get(self.value() or "", ("", None, None))
+        instant = clock.maintenant()
+        for jours, borne in ((apres, "gt"), (jusqu_a, "lte")):
+            if jours is not None:
+                queryset = queryset.filter(**{f"{self.champ}__{borne}": instant + dt.timedelta(days=jours)})
+        return queryset
+
+
+class AttenteFilter(_Delai):
+    """Since when the file of the piece was sent."""
+
+    title = "attend depuis"
+    parameter_name = "attente"
+    champ = "transmise_le"
+    delais = {
+        "1": ("Un jour ou plus", None, -1),
+        "3": ("Trois jours ou plus", None, -3),
+        "7": ("Une semaine ou plus", None, -7),
+        "15": ("Quinze jours ou plus", None, -15),
+    }
+
+
+class LimiteFilter(_Delai):
+    """When the candidate's time to give the piece is over."""
+
+    title = "date limite"
+    parameter_name = "limite"
+    champ = "limite"
+    delais = {
+        "passee": ("Passée", None, 0),
+        "3": ("Dans les trois jours", 0, 3),
+        "7": ("Dans les sept jours", 0, 7),
+        "plus": ("Plus tard", 7, None),
+    }

@@ -14,10 +14,10 @@ from cyclades.common.errors import Refus
 from cyclades.staff_site import AdminRestreint, staff_site
 from registrations.gestion import personne
 
+from . import attente
 from .declarations import declarations
 from .enums import Statut
 from .fenetres import derniere_minute, echeance_par_defaut, fenetre_du_groupe, titre_du_groupe
-from .filtres import A_CONTROLER
 from .models import Consultation, Depot, PieceAttendue, Revue
 from .motifs import motifs
 from .permissions import depot_visible, peut_etre_remis, preuve_visible
@@ -101,14 +101,15 @@ def decision(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
     except Refus as refus:
         form.refuser(refus)
         return _page(request, model_admin, piece, form, status=422)
-    lien = reverse("gestion:justificatifs_pieceattendue_change", args=[piece.pk])
+    suite = attente.suite(request)
+    lien = reverse("gestion:justificatifs_pieceattendue_change", args=[piece.pk]) + suite
     phrase = '« {} », {} : décision enregistrée. <a href="{}" data-touche="a">Y revenir ou l’annuler (une minute)</a>'
     messages.success(request, format_html(phrase, piece, piece.candidature.compte.profil, lien))
-    # The next one at once: the oldest that waits, where this page was one of the queue.
-    suivante = _suivante(request, model_admin, piece.pk)
+    # The next one at once, of the list that this page was opened from.
+    suivante = attente.suivante(request, model_admin, piece)
     if suivante is None:
-        return redirect("gestion:justificatifs_pieceattendue_changelist")
-    return redirect("gestion:justificatifs_pieceattendue_change", suivante.pk)
+        return redirect(attente.liste(request))
+    return redirect(reverse("gestion:justificatifs_pieceattendue_change", args=[suivante.pk]) + suite)
 
 
 def annulation(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
@@ -126,7 +127,7 @@ def annulation(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Ht
         messages.error(request, refus.phrase)
     else:
         messages.success(request, f"« {piece} » : décision annulée, la pièce est comme avant.")
-    return redirect("gestion:justificatifs_pieceattendue_change", piece.pk)
+    return redirect(reverse("gestion:justificatifs_pieceattendue_change", args=[piece.pk]) + attente.suite(request))
 
 
 def fichier(request: HttpRequest, model_admin: AdminRestreint, pk: int, depot: int) -> HttpResponseBase:
@@ -226,7 +227,9 @@ def _page(
         "form": form,
         "decisions": [(cle, libelle) for cle, (_, libelle) in DECISIONS.items()],
         "a_reprendre": reprises.a_reprendre(piece, personne(request)),
-        "suivante": _suivante(request, model_admin, piece.pk),
+        "suivante": attente.suivante(request, model_admin, piece),
+        "liste": attente.liste(request),
+        "suite": attente.suite(request),
     }
     return render(request, "admin/justificatifs/pieceattendue/fiche.html", contexte, status=status)
 
@@ -237,19 +240,13 @@ def _depots(piece: PieceAttendue) -> list[tuple[Depot, bool]]:
     return [(depot, peut_etre_remis(depot)) for depot in envoyes]
 
 
-def _suivante(request: HttpRequest, model_admin: AdminRestreint, sauf: int) -> PieceAttendue | None:
-    """The piece that has waited longest to be checked, other than `sauf`."""
-    attente = model_admin.get_queryset(request).filter(A_CONTROLER).exclude(pk=sauf)
-    premiere: PieceAttendue | None = attente.order_by("transmise_le", "pk").first()
-    return premiere
-
-
 def _conflit(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
     piece = _piece(request, model_admin, pk)
     contexte = {
         **staff_site.each_context(request),
         "title": "Cette pièce a changé entre-temps",
         "piece": piece,
+        "suite": attente.suite(request),
         "derniere": Revue.objects.filter(piece=piece)
         .select_related("auteur__personnel")
         .order_by("-quand", "-pk")

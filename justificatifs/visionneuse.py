@@ -12,6 +12,7 @@ from accounts.models import User
 from cyclades.common import storage
 from cyclades.staff_site import AdminRestreint
 
+from .attente import FILTRES, filtres
 from .models import Consultation, Depot
 from .permissions import depot_visible, peut_etre_remis
 from .scanning import LARGEURS, FichierRefuse, dessiner, se_regarde
@@ -22,12 +23,16 @@ PRESENCE = dt.timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Visionneuse:
-    """One page of one file: `taille` is a rank in LARGEURS, `quart` how many quarters it is turned clockwise."""
+    """One page of one file: `taille` is a rank in LARGEURS, `quart` how many quarters it is turned clockwise.
+
+    `filtres` are those of the list that the piece was opened from.
+    """
 
     depot: Depot
     page: int = 1
     taille: int = 0
     quart: int = 0
+    filtres: str = ""
 
     @property
     def pages(self) -> int:
@@ -54,7 +59,14 @@ class Visionneuse:
 
     @property
     def adresse(self) -> str:
-        parametres = {"fichier": self.depot.pk, "page": self.page, "taille": self.taille, "quart": self.quart}
+        parametres: dict[str, int | str] = {
+            "fichier": self.depot.pk,
+            "page": self.page,
+            "taille": self.taille,
+            "quart": self.quart,
+        }
+        if self.filtres:
+            parametres[FILTRES] = self.filtres
         return f"?{urlencode(parametres)}#visionneuse"
 
 
@@ -69,6 +81,7 @@ def visionneuse(request: HttpRequest, depots: Sequence[tuple[Depot, bool]]) -> V
         page=_entier(request, "page", 1, depot.pages or 1),
         taille=_entier(request, "taille", 0, len(LARGEURS) - 1),
         quart=_entier(request, "quart", 0, 3),
+        filtres=filtres(request),
     )
 
 

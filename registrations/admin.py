@@ -1,6 +1,5 @@
 """Candidatures in `/gestion/`: read-only list and dossier, scoped to the person's académies (I-24)."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.common import clock
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
+from sessions_cfg.periodes import depuis_combien
 
 from . import gestion, gestion_envois, gestion_identite, gestion_rectifications
 from .apercu import apercu
@@ -187,13 +187,7 @@ class RectificationAdmin(AdminRestreint):
 
     @admin.display(description="attend depuis")
     def attente(self, obj: Rectification) -> str:
-        return depuis(obj.cree_le) if obj.ouverte else ""
-
-
-def depuis(instant: dt.datetime) -> str:
-    """« moins d'un jour », « 1 jour », « 12 jours », up to now."""
-    jours = (clock.maintenant() - instant).days
-    return "moins d'un jour" if jours < 1 else f"{jours} jour{'s' if jours > 1 else ''}"
+        return depuis_combien(obj.cree_le, clock.maintenant()) if obj.ouverte else ""
 
 
 @staff_site.bloc(ordre=6)
@@ -205,6 +199,7 @@ def rectifications_en_attente(request: HttpRequest) -> Bloc:
     attente = visibles.aggregate(nombre=Count("pk"), plus_ancienne=Min("cree_le"))
     libelle = "Demandes de rectification à examiner"
     if attente["plus_ancienne"]:
-        libelle += f" (la plus ancienne attend depuis {depuis(attente['plus_ancienne'])})"
+        depuis = depuis_combien(attente["plus_ancienne"], clock.maintenant())
+        libelle += f" (la plus ancienne attend depuis {depuis})"
     liste = reverse("gestion:registrations_rectification_changelist")
     return Bloc("Rectifications", [Compteur(libelle, attente["nombre"], liste)])

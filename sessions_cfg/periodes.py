@@ -116,6 +116,12 @@ def dans_combien(echeance: dt.datetime, instant: dt.datetime, *, fuseau: str = P
     return f"{jour} à {heure:%H:%M}"
 
 
+def depuis_combien(debut: dt.datetime, instant: dt.datetime) -> str:
+    """« moins d'un jour », « 1 jour », « 12 jours », from `debut` to `instant`."""
+    jours = (instant - debut).days
+    return "moins d'un jour" if jours < 1 else f"{jours} jour{'s' if jours > 1 else ''}"
+
+
 def phrase_ouverture(
     ouverture: dt.datetime, fermeture: dt.datetime, *, fuseau: str = PARIS, libelle_heure: str = HEURE_DE_PARIS
 ) -> str:

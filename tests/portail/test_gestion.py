@@ -89,7 +89,7 @@ def test_dashboard_counts_only_own_academies(client: Client) -> None:
     for academie, nombre in (("16", 2), ("23", 0)):
         _entrer(client, personnel(academie))
         page = client.get(reverse("gestion:index")).content.decode()
-        assert re.search(rf'<span class="nombre">{nombre}</span>\s*<a [^>]*>À contrôler</a>', page)
+        assert re.search(rf'<span class="nombre">{nombre}</span>\s*<a [^>]*>À contrôler[^<]*</a>', page)
 
 
 def test_other_academie_sees_nothing_and_changes_nothing(client: Client) -> None:
@@ -153,7 +153,7 @@ def test_queue_asks_the_database_the_same_for_one_and_three_candidates(
             client.get(reverse(LISTE))
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]
-    assert comptes[0] <= 10
+    assert comptes[0] <= 11
 
 
 def test_recue_then_conforme(client: Client) -> None:
