@@ -12,7 +12,7 @@ from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 from registrations.gestion import personne
 from sessions_cfg import periodes
 
-from . import gestion, suivi, visionneuse
+from . import gestion, gestion_courrier, suivi, visionneuse
 from .attente import attente
 from .echeances import LIMITE
 from .filtres import (
@@ -83,6 +83,8 @@ class PieceAttendueAdmin(AdminRestreint):
         return [
             path("", vue(self.changelist_view), name=f"{nom}_changelist"),
             path("dossiers/<slug:liste>/", vue(suivi.suivi), name=f"{nom}_suivi"),
+            path("courrier/", vue(gestion_courrier.courrier), name=f"{nom}_courrier"),
+            path("courrier/<numeros:numeros>/", vue(gestion_courrier.enveloppe), name=f"{nom}_enveloppe"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
             path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
             path("<ident:pk>/annuler/", vue(self.annuler), name=f"{nom}_annuler"),

@@ -65,6 +65,23 @@ def pieces_dues() -> QuerySet[Any]:
     )
 
 
+def attendues_par_courrier() -> QuerySet[Any]:
+    """Pieces of registered candidatures that may come otherwise than online and have not come, with `limite`.
+
+    Those of a group returned by post (or otherwise), and those to be sent online that the service accepts by post
+    in case of trouble, as long as no file is sent.
+    """
+    envoye = Depot.objects.filter(piece=OuterRef("pk"), supprime_le=None, valide_le__isnull=False)
+    return (
+        PieceAttendue.objects.filter(retiree_le=None, candidature__etat=Etat.INSCRIT)
+        .exclude(statut__in=STATUTS_ACQUIS)
+        .exclude(groupe__mode=Mode.EN_LIGNE, candidature__service__pieces_mode_secours="")
+        .filter(Q(rouverte_le__isnull=False) | ~Exists(envoye))
+        .annotate(limite=LIMITE)
+        .order_by("ordre", "pk")
+    )
+
+
 def a_risque(candidatures: QuerySet[Candidature], instant: dt.datetime) -> QuerySet[Candidature]:
     """Those of `candidatures` that owe a piece by the end of the seventh day, with `limite`, the nearest first."""
     bientot = instant + dt.timedelta(days=JOURS_A_RISQUE + 1)

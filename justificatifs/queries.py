@@ -54,6 +54,11 @@ class LignePiece:
         return self.ouverte and self.depot is not None and self.depot.valide_le is None
 
     @property
+    def a_transmettre(self) -> bool:
+        """A file added and not sent, of a piece that did not come otherwise meanwhile."""
+        return self.depot is not None and self.depot.valide_le is None and self.piece.statut not in STATUTS_ACQUIS
+
+    @property
     def rouverte_jusqu_a(self) -> dt.datetime | None:
         """Last minute of the piece's own deadline, Paris time, while it is reopened."""
         return derniere_minute(self.piece.echeance_propre) if self.piece.echeance_propre else None
@@ -137,7 +142,7 @@ def _groupe_affiche(
         )
         for p in pieces
     ]
-    en_attente = {ligne.piece.pk for ligne in lignes if ligne.depot is not None and ligne.depot.valide_le is None}
+    en_attente = {ligne.piece.pk for ligne in lignes if ligne.a_transmettre}
     return GroupeAffiche(
         groupe=groupe,
         fenetre=fenetre,
@@ -191,7 +196,7 @@ def avec_transmission(pieces: QuerySet[PieceAttendue]) -> QuerySet[PieceAttendue
     courant = Depot.objects.filter(piece=OuterRef("pk"), supprime_le=None).order_by()
     return pieces.annotate(
         transmise_le=Subquery(courant.values("valide_le")[:1], output_field=DateTimeField()),
-        en_attente=Exists(courant.filter(valide_le=None)),
+        en_attente=Exists(courant.filter(valide_le=None).exclude(piece__statut__in=STATUTS_ACQUIS)),
     )
 
 

@@ -14,6 +14,7 @@ from registrations.models import Candidature
 from sessions_cfg import periodes
 
 from .echeances import FAMILLE_CONFIRMATION, pieces_dues
+from .enums import Mode
 from .fenetres import derniere_minute
 from .models import Depot, Revue
 from .services import analyse, annulations, conservation, preuves, rapprochement, relances
@@ -122,7 +123,7 @@ def decisions(*, ids: dict[str, Any], message: Message) -> None:
     """
     candidature = _candidature(int(ids["candidature"]))
     if "revue" in ids:
-        revues = list(Revue.objects.filter(pk=ids["revue"]).select_related("piece"))
+        revues = list(Revue.objects.filter(pk=ids["revue"]).select_related("piece__groupe"))
         tranche = Tranche.de(revues[0].quand)
     else:
         tranche = Tranche(dt.datetime.fromisoformat(str(ids["debut"])))
@@ -133,6 +134,7 @@ def decisions(*, ids: dict[str, Any], message: Message) -> None:
     complet = a_complete_le_dossier(candidature.pk, tranche)
     contexte = {
         "rouvertes": [(r, derniere_minute(r.echeance)) for r in rouvertes if r.echeance is not None],
+        "a_deposer": any(r.piece.groupe.mode == Mode.EN_LIGNE for r in rouvertes),
         "controlees": [r for r in revues if r.echeance is None],
         "complet": complet,
     }

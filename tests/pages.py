@@ -237,6 +237,12 @@ PAGES: dict[str, list[Vue]] = {
     "gestion:justificatifs_pieceattendue_change": [
         Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_change", "piece_transmise"))
     ],
+    "gestion:justificatifs_pieceattendue_courrier": [
+        Vue("gestionnaire", _fixe("gestion:justificatifs_pieceattendue_courrier"))
+    ],
+    "gestion:justificatifs_pieceattendue_enveloppe": [
+        Vue("gestionnaire", _a("gestion:justificatifs_pieceattendue_enveloppe", "numeros"))
+    ],
     "gestion:justificatifs_pieceattendue_suivi": [
         Vue(
             "gestionnaire",

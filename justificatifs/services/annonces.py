@@ -60,7 +60,7 @@ def a_dire(candidature_id: int, tranche: Tranche) -> list[Revue]:
     """The decisions of staff in that half hour, as they stood when its mail was due."""
     revues = Revue.objects.filter(piece__candidature=candidature_id, quand__lt=tranche.envoi, piece__retiree_le=None)
     par_piece: dict[int, list[Revue]] = {}
-    for revue in revues.select_related("piece", "auteur").order_by("pk"):
+    for revue in revues.select_related("piece__groupe", "auteur").order_by("pk"):
         par_piece.setdefault(revue.piece_id, []).append(revue)
     tenues = [en_vigueur(suite) for suite in par_piece.values()]
     dites = [r for r in tenues if r is not None and r.auteur is not None and r.auteur.is_staff]

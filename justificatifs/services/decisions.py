@@ -1,7 +1,7 @@
 """What the gestionnaire does with a piece: open its file, record its reception, decide."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -10,19 +10,23 @@ from accounts.permissions import nom_d_acteur
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, refus_traduits
-from justificatifs.echeances import completes
-from justificatifs.enums import Statut
-from justificatifs.fenetres import echeance_par_defaut, fin_de_journee
+from justificatifs.echeances import attendues_par_courrier, completes
+from justificatifs.enums import STATUTS_ACQUIS, Mode, Statut
+from justificatifs.fenetres import depot_ouvert, echeance_par_defaut, fenetre_du_groupe, fin_de_journee
 from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.permissions import peut_etre_remis
 from registrations.enums import Recevabilite
 from registrations.models import Candidature
 from registrations.services.office import declarer_conforme, prendre, reprendre_conformite
+from sessions_cfg import periodes
 
 from .annonces import Tranche, annoncer
 
 # What a decision replaces in a piece, and gives back when it is taken back.
 RENDUS = ("statut", "information", "date_reception", "rouverte_le", "echeance_propre")
+SANS_FICHIER = (
+    "Aucun fichier n'a été transmis pour cette pièce. Si elle est arrivée autrement, marquez-la d'abord « Reçue »."
+)
 
 
 class DecisionConcurrente(Exception):
@@ -101,6 +105,34 @@ def marquer_recues(*, pieces: Sequence[PieceAttendue], par: User) -> int:
     return faites
 
 
+def recevoir(*, candidature_id: int, pieces: Collection[int], par: User, date_reception: dt.date) -> int:
+    """Mark *Reçue* those of `pieces` that the candidature still awaits by post; the number marked.
+
+    `date_reception` is a day where the service is. The caller has scoped the candidature to the académies of `par`.
+    Raises Refus (the date, or others hold the file).
+    """
+    with refus_traduits(), acteur(nom_d_acteur(par)):
+        prendre_dossiers([candidature_id])
+        candidature = Candidature.objects.select_related("service").get(pk=candidature_id)
+        verifier_reception(candidature, date_reception)
+        arrivees = attendues_par_courrier().filter(candidature=candidature_id, pk__in=pieces)
+        prises = [p for p in arrivees.select_related("groupe", "candidature__service") if not envoi_en_cours(p)]
+        for piece in prises:
+            _ecrire(piece, statut=Statut.RECUE, par=par, date_reception=date_reception, information="", echeance=None)
+    return len(prises)
+
+
+def verifier_reception(candidature: Candidature, jour: dt.date) -> None:
+    """A letter comes after the registration, and not tomorrow. Raises Refus."""
+    fuseau = candidature.service.fuseau
+    if jour > periodes.local(clock.maintenant(), fuseau).date():
+        raise Refus("La date de réception ne peut pas être dans le futur.", champ="date_reception", code="date")
+    inscription = periodes.local(candidature.cree_le, fuseau).date()
+    if jour < inscription:
+        phrase = f"La date de réception ne peut pas précéder l'inscription, qui est du {inscription:%d/%m/%Y}."
+        raise Refus(phrase, champ="date_reception", code="date")
+
+
 def confirmer_dossier(*, candidature_id: int, par: User) -> bool:
     """« Dossier complet », confirmed: recevabilité CONFORME and a mail; False when it is not, or no longer, complete.
 
@@ -156,7 +188,9 @@ def _ecrire(
             "Le candidat n'a pas encore transmis ce fichier : attendez qu'il l'ait validé.", code="non_transmise"
         )
     instant = clock.maintenant()
-    depot = Depot.objects.filter(piece=piece, supprime_le=None).first()
+    depot = Depot.objects.filter(piece=piece, supprime_le=None, valide_le__isnull=False).first()
+    if statut == Statut.CONFORME and depot is None and not _jugee_sur_papier(piece):
+        raise Refus(SANS_FICHIER, code="sans_fichier")
     if statut == Statut.CONFORME and depot is not None and not peut_etre_remis(depot):
         raise Refus("L'antivirus n'a pas encore reconnu ce fichier sain : attendez son verdict.", code="analyse")
     avant = {champ: getattr(piece, champ) for champ in RENDUS}
@@ -182,8 +216,16 @@ def _ecrire(
 
 
 def envoi_en_cours(piece: PieceAttendue) -> bool:
-    """Has the candidate put a file there that he has not sent? It is still his to change."""
-    return Depot.objects.filter(piece=piece, supprime_le=None, valide_le=None).exists()
+    """Has the candidate put a file there that he may still send? Once his time is over, staff decide without it."""
+    if not Depot.objects.filter(piece=piece, supprime_le=None, valide_le=None).exists():
+        return False
+    fenetre = fenetre_du_groupe(piece.groupe, piece.candidature.service)
+    return depot_ouvert(piece, piece.groupe, fenetre, clock.maintenant())
+
+
+def _jugee_sur_papier(piece: PieceAttendue) -> bool:
+    """Did it come otherwise than by a file: returned by post, or a reception that somebody recorded?"""
+    return piece.groupe.mode != Mode.EN_LIGNE or piece.statut in STATUTS_ACQUIS
 
 
 def a_complete_le_dossier(candidature_id: int, tranche: Tranche) -> bool:

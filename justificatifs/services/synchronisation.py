@@ -8,7 +8,7 @@ from django.db.models import F
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from justificatifs.echeances import FAMILLE_CONFIRMATION
-from justificatifs.enums import Mode
+from justificatifs.enums import STATUTS_ACQUIS, Mode
 from justificatifs.fenetres import echeance_par_defaut, fenetre_du_groupe, fin_de_journee
 from justificatifs.models import DemandePieces, Depot, GroupePieces, PieceAttendue
 from justificatifs.signals import demande_etablie
@@ -110,8 +110,11 @@ def groupe_a_part(groupe: GroupePieces, ouverture: dt.datetime, limite: dt.datet
 
 def _reouverture(groupe: GroupePieces) -> tuple[dt.datetime, dt.datetime] | None:
     """(now, until when) for what reopens in a locked group; None while the group is open."""
-    if groupe.verrouille_le is None:
-        return None
+    return None if groupe.verrouille_le is None else _nouveau_delai(groupe)
+
+
+def _nouveau_delai(groupe: GroupePieces) -> tuple[dt.datetime, dt.datetime]:
+    """(now, until when): seven days, or the end of the group's window."""
     service = groupe.candidature.service
     dernier_jour = echeance_par_defaut(clock.aujourd_hui())
     return clock.maintenant(), max(groupe.limite or service.pieces_fermeture, fin_de_journee(dernier_jour))
@@ -169,11 +172,15 @@ def _transmise(piece: PieceAttendue) -> bool:
 
 
 def _rouvrir_confirmation(deja: list[PieceAttendue]) -> None:
-    """The confirmation that was signed is no longer the one in force; its decision is taken back."""
+    """The confirmation that was signed is no longer the one in force; its decision is taken back.
+
+    So is that of a paper that came by post, though its group has nothing to lock.
+    """
     for piece in deja:
-        if piece.famille != FAMILLE_CONFIRMATION or piece.retiree_le is not None or piece.groupe.mode != Mode.EN_LIGNE:
+        if piece.famille != FAMILLE_CONFIRMATION or piece.retiree_le is not None:
             continue
-        reouverture = _reouverture(piece.groupe)
+        recue = piece.statut in STATUTS_ACQUIS
+        reouverture = _nouveau_delai(piece.groupe) if recue else _reouverture(piece.groupe)
         if reouverture is not None:
             PieceAttendue.objects.filter(pk=piece.pk).update(
                 statut="",

@@ -135,6 +135,8 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_fichier": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_page": Acces.ACADEMIE,
     "gestion:justificatifs_pieceattendue_suivi": Acces.PERSONNEL,
+    "gestion:justificatifs_pieceattendue_courrier": Acces.PERSONNEL,
+    "gestion:justificatifs_pieceattendue_enveloppe": Acces.ACADEMIE,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:documents_lot_publier": Acces.PERSONNEL,
     "gestion:documents_lot_un": Acces.ACADEMIE,

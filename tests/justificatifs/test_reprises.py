@@ -205,7 +205,7 @@ def test_decision_on_a_piece_without_a_file_stands_once_the_others_are_sent(
 ) -> None:
     horloge("2021-11-10T12:05+01:00")
     candidature = dossiers.candidature()
-    piece = _decider(candidature, "identite", Statut.CONFORME, agent)
+    piece = _decider(candidature, "identite", Statut.RECUE, agent)
     deposer(piece=dossiers.piece(candidature, "confirmation"), fichier=envoi(pdf("c"), "c.pdf"))
     verrouiller(groupe=GroupePieces.objects.get(candidature=candidature), par=candidature.compte)
 

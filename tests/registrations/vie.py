@@ -98,9 +98,12 @@ class Pieces(Candidats):
         if not pieces:
             return
         piece = pieces[laquelle % len(pieces)]
-        attend = Depot.objects.filter(piece=piece, supprime_le=None, valide_le=None).exists()
+        courant = Depot.objects.filter(piece=piece, supprime_le=None).first()
+        a_lui = courant is not None and courant.valide_le is None and ouverte(piece)
+        envoye = courant is not None and courant.valide_le is not None
+        jugeable = envoye or statut != Statut.CONFORME or piece.statut in STATUTS_ACQUIS
         decidee = self.essayer(
-            juste and not attend,
+            juste and jugeable and not a_lui,
             lambda: decider(
                 piece_id=piece.pk,
                 revision=piece.revision if juste else piece.revision + 1,

@@ -164,12 +164,13 @@ def _options_cochees(champ: ChoixField, nom: str, ident: str, valeur: Any) -> Sa
     type_html = "radio" if champ.genre == "radios" else "checkbox"
     cochees = {_texte(valeur)} if type_html == "radio" else set(valeur or ())
     attributs = _attributs(champ.attributs)
+    sans_foyer = _attributs({attribut: v for attribut, v in champ.attributs.items() if attribut != "autofocus"})
     parts = []
     for rang, (cle, libelle) in enumerate(champ.libelles.items()):
-        coche = " checked" if cle in cochees else ""
+        suite = (" checked" if cle in cochees else "") + (attributs if rang == 0 else sans_foyer)
         parts.append(
             f'<span class="option"><input type="{type_html}" id="{ident}_{rang}" name="{nom}" '
-            f'value="{h(cle)}"{coche}{attributs}><label for="{ident}_{rang}">{h(libelle)}</label></span>'
+            f'value="{h(cle)}"{suite}><label for="{ident}_{rang}">{h(libelle)}</label></span>'
         )
     return mark_safe("".join(parts))
 
