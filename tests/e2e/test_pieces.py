@@ -15,11 +15,12 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.enums import Role
 from accounts.models import User
 from justificatifs.enums import Statut
-from justificatifs.models import GroupePieces
+from justificatifs.models import GroupePieces, PieceAttendue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
 from tests.e2e.axe import verifier_axe
+from tests.e2e.banc import controler_au_clavier, transmettre_des_pieces
 from tests.e2e.gestes import bouton, champ, texte
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import envoi, image, pdf
@@ -162,6 +163,13 @@ def test_staff_pages_under_the_strict_policy(serveur: str, ouvrir: Callable[[Use
     page.locator("#changelist-form button[type=submit]").first.click()
     expect(page.get_by_role("main")).to_contain_text("1 pièce(s) marquée(s) « Reçue ».")
     verifier_axe(page)
+
+
+def test_pieces_are_checked_by_keyboard_one_after_the_other(serveur: str, ouvrir: Callable[[User], Page]) -> None:
+    """Fifty of them in `tests/faults/test_banc.py`."""
+    transmettre_des_pieces(4)
+    assert len(controler_au_clavier(ouvrir(personnel("16")), serveur, 4)) == 4
+    assert sorted(PieceAttendue.objects.values_list("statut", flat=True)) == ["conforme"] * 3 + ["non_conforme"]
 
 
 def test_calendar_pages_of_the_responsable(serveur: str, ouvrir: Callable[[User], Page]) -> None:
