@@ -81,7 +81,7 @@ def oublier_essais(*identifiants: str | None, adresse_ip: str | None = None) -> 
 
 def oublier_apres_connexion(request: HttpRequest, compte: User) -> None:
     """Forget what failed here for this account, by mail address or by number; not what others tried beside it."""
-    for identifiant in filter(None, (compte.identifiant, compte.numero_candidat)):
+    for identifiant in compte.identifiants:
         reset(ip=adresse_client(request), username=cle_d_essai(request, {"username": identifiant}))
 
 

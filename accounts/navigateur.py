@@ -14,7 +14,7 @@ from accounts.models import User
 from cyclades.common.normalisation import adresse_normalisee
 
 DUREE = 180 * 24 * 3600
-# A family's computer: two identifiers for each of the last eight accounts.
+# A family's computer: two identifiers (three for a pupil) for each of the last eight accounts or so.
 MARQUES_MAX = 16
 
 
@@ -44,7 +44,7 @@ def est_connu(request: HttpRequest, identifiant: str) -> bool:
 
 def reconnaitre(request: HttpRequest, reponse: HttpResponse, compte: User) -> None:
     """Remember that this browser is one of the owner's: he knew the password, or opened the mail."""
-    siennes = [_marque(i) for i in (compte.identifiant, compte.numero_candidat) if i]
+    siennes = [_marque(i) for i in compte.identifiants]
     marques = [*siennes, *(m for m in _marques(request) if m not in siennes)][:MARQUES_MAX]
     reponse.set_cookie(
         _cookie(),

@@ -42,6 +42,9 @@ def donnees_de(compte: User) -> dict[str, Any]:
                 "ancienne", "nouvelle", "cree_le", "confirme_le", "annule_le"
             )
         ),
+        "codes_de_premiere_connexion": list(
+            compte.codes_premier_acces.order_by("pk").values("tire_le", "utilise_le", "revoque_le")
+        ),
         "corrections_d_etat_civil": list(
             CorrectionIdentite.objects.filter(compte=compte).values("quand", "qui", "motif", "preuve", "differences")
         ),

@@ -12,6 +12,7 @@ from .views import (
     invitation,
     modifier,
     mot_de_passe,
+    premier_acces,
     second_facteur,
     session,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("communes/", communes.proposer, name="communes"),
     path("activer/<str:jeton>/", activation.activer, name="activer"),
     path("connexion/", connexion.connexion, name="connexion"),
+    path("premiere-connexion/", connexion.premiere_connexion, name="premiere_connexion"),
+    path("premiere-connexion/mot-de-passe/", premier_acces.choisir, name="premiere_connexion_choisir"),
     path("deconnexion/", connexion.deconnexion, name="deconnexion"),
     path("session/", session.session, name="session"),
     path("reprendre/", session.reprendre, name="reprendre"),

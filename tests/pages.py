@@ -113,6 +113,7 @@ PAGES: dict[str, list[Vue]] = {
             "sessions_cfg:ouverture",
             "accounts:creer",
             "accounts:connexion",
+            "accounts:premiere_connexion",
             "accounts:mot_de_passe_oublie",
             "accounts:mot_de_passe_envoye",
             "demo:mails",
@@ -159,6 +160,7 @@ PAGES: dict[str, list[Vue]] = {
         Vue("visiteur", _changement("accounts:adresse_retablir", jeton_retablissement, "confirme")),
         Vue("visiteur", lambda s: reverse("accounts:adresse_retablir", args=["faux"]), "lien-faux"),
     ],
+    "accounts:premiere_connexion_choisir": [Vue("papillon", _fixe("accounts:premiere_connexion_choisir"))],
     "accounts:supprime": [Vue("visiteur", _fixe("accounts:supprime"))],
     "accounts:modifier": [
         Vue("nouveau", _fixe("accounts:modifier")),

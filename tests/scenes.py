@@ -28,6 +28,7 @@ from registrations.models import Candidature
 from registrations.services import envois
 from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
+from tests.accounts import papillons
 from tests.documents import publications
 from tests.registrations import dossiers, gestes, rectifications
 from tests.registrations.eleves import eleve, parcourir, preinscrite
@@ -163,6 +164,8 @@ def monter() -> Scene:
     clients["attente"] = _en_attente(scene.attente)
     clients["attente-fautive"] = _en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
     clients |= _simulations(clients["brouillon"])
+    clients["papillon"] = Client()
+    papillons.presenter(clients["papillon"], papillons.tirer(papillons.eleve(prenoms="Zoé")), "zoe.accame")
     clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     _publier(scene)
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem

@@ -6,10 +6,12 @@ from .creation import CreationForm
 from .etat_civil import EtatCivilForm
 from .modifier import AdresseForm, MotDePasseForm, NouveauMotDePasseForm, SuppressionForm
 from .personnel import MembreForm
+from .premier_acces import ChoixForm, PapillonForm
 from .second_facteur import CodeDeSecoursForm, CodeDuTelephoneForm, CodeForm
 
 __all__ = [
     "AdresseForm",
+    "ChoixForm",
     "CodeDeSecoursForm",
     "CodeDuTelephoneForm",
     "CodeForm",
@@ -21,5 +23,6 @@ __all__ = [
     "MotDePasseForm",
     "NouveauMotDePasseForm",
     "OubliForm",
+    "PapillonForm",
     "SuppressionForm",
 ]

@@ -20,7 +20,7 @@ class OubliForm(PortailForm):
     identifiant = TexteField(
         label="Identifiant de connexion",
         max_length=254,
-        help_text="Votre adresse mail ou votre N° candidat",
+        help_text="Votre adresse mail, votre N° candidat, ou l'identifiant de votre papillon de connexion",
         autocomplete="username",
         attributs={"autocapitalize": "none", "spellcheck": "false"},
     )

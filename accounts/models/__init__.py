@@ -13,6 +13,7 @@ from .comptes import (
 )
 from .corrections import CorrectionIdentite
 from .personnel import CodesDeSecours, EvenementPersonnel, StaffProfile
+from .premier_acces import CodePremierAcces
 
 __all__ = [
     "Acces",
@@ -21,6 +22,7 @@ __all__ = [
     "AvisInactivite",
     "CandidateProfile",
     "ChangementAdresse",
+    "CodePremierAcces",
     "CodesDeSecours",
     "Compteur",
     "CorrectionIdentite",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.enums import Civilite
 from accounts.managers import UserManager
+from cyclades.common.normalisation import adresse_normalisee
 
 from .gardes import dernier_superviseur
 
@@ -79,6 +80,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.numero_candidat or f"compte {self.pk}"
+
+    @property
+    def identifiants(self) -> list[str]:
+        """What may be typed to sign in: mail address or login of a papillon (with its address), N° candidat."""
+        adresse = adresse_normalisee(self.email) if "@" not in self.identifiant else ""
+        return [i for i in (self.identifiant, self.numero_candidat, adresse) if i]
 
     def get_short_name(self) -> str:
         return str(self)

@@ -36,7 +36,7 @@ def demander_changement(*, compte_id: int, nouvelle: str) -> ChangementAdresse:
     """
     with transaction.atomic():
         compte = User.objects.select_for_update().get(pk=compte_id)
-        if adresse_normalisee(nouvelle) == compte.identifiant:
+        if adresse_normalisee(nouvelle) == adresse_normalisee(compte.email):
             raise MemeAdresse
         if adresse_prise(nouvelle, sauf_compte=compte.pk):
             raise AdressePrise
@@ -114,7 +114,7 @@ def liberer_adresses(compte: User, *adresses: str) -> None:
     if profil is not None and profil.identite_verrouillee_le is not None:
         return
     encore = _annulables().filter(compte=compte).values_list("ancienne", flat=True)
-    gardees = {compte.identifiant, *map(adresse_normalisee, encore)}
+    gardees = {adresse_normalisee(compte.email), *map(adresse_normalisee, encore)}
     cles = set(map(adresse_normalisee, adresses)) - gardees
     AdresseConnue.objects.filter(compte=compte, adresse_normalisee__in=cles).delete()
 
@@ -138,12 +138,19 @@ def _changer(compte: User, changement: ChangementAdresse) -> None:
     cle = adresse_normalisee(changement.nouvelle)
     if not AdresseConnue.objects.filter(adresse_normalisee=cle, compte=compte).exists():
         AdresseConnue.objects.create(adresse_normalisee=cle, compte=compte)
-    compte.identifiant, compte.email = cle, changement.nouvelle
+    donner_adresse(compte, changement.nouvelle)
     compte.save(update_fields=["identifiant", "email"])
     changement.confirme_le = clock.maintenant()
     changement.save(update_fields=["confirme_le"])
     ids: dict[str, int | str] = {"compte": compte.pk, "changement": changement.pk}
     post("compte.adresse_changee", ids=ids, cle=f"adresse-changee:{changement.pk}")
+
+
+def donner_adresse(compte: User, adresse: str) -> None:
+    """The address becomes the sign-in as well, except of a pupil, who keeps the login of the papillon; not saved."""
+    if "@" in compte.identifiant:
+        compte.identifiant = adresse_normalisee(adresse)
+    compte.email = adresse
 
 
 def _poster_confirmation(changement: ChangementAdresse) -> None:

@@ -22,13 +22,22 @@ class Refus(enum.Enum):
 
     INCONNU = "inconnu"
     NON_ACTIVE = "non_active"
+    CODE_PERIME = "code_perime"  # of a papillon: used, replaced or too old
 
 
 def compte_de(identifiant: str) -> User | None:
     """The account of a mail address, a N° candidat or a papillon login."""
     cle = adresse_normalisee(identifiant)
     champ = "numero_candidat" if cle.isdecimal() and len(cle) == 11 else "identifiant"
-    return User.objects.filter(**{champ: cle}).first()
+    compte = User.objects.filter(**{champ: cle}).first()
+    return compte or (_eleve_a_l_adresse(cle) if "@" in cle else None)
+
+
+def _eleve_a_l_adresse(cle: str) -> User | None:
+    """The pupil whose confirmed address this is: the login of the papillon stays his identifier."""
+    siens = User.objects.filter(adresses__adresse_normalisee=cle).exclude(identifiant__contains="@")
+    compte = siens.first()
+    return compte if compte is not None and adresse_normalisee(compte.email) == cle else None
 
 
 def raison_du_refus(*, identifiant: str, mot_de_passe: str, adresse_ip: str) -> tuple[Refus, User | None]:
@@ -80,7 +89,7 @@ def changer_mot_de_passe(*, compte_id: int, mot_de_passe: str) -> User:
     empreinte = make_password(normaliser_mot_de_passe(mot_de_passe))
     with transaction.atomic():
         compte = User.objects.select_for_update().get(pk=compte_id)
-        _ecrire_mot_de_passe(compte, empreinte)
+        ecrire_mot_de_passe(compte, empreinte)
     return compte
 
 
@@ -94,12 +103,13 @@ def choisir_mot_de_passe(*, compte_id: int, jeton: str, mot_de_passe: str) -> Us
         compte = User.objects.select_for_update().filter(pk=compte_id, is_active=True).first()
         if compte is None or not default_token_generator.check_token(compte, jeton):
             return None
-        _ecrire_mot_de_passe(compte, empreinte)
-    oublier_essais(compte.identifiant, compte.numero_candidat)
+        ecrire_mot_de_passe(compte, empreinte)
+    oublier_essais(*compte.identifiants)
     return compte
 
 
-def _ecrire_mot_de_passe(compte: User, empreinte: str) -> None:
+def ecrire_mot_de_passe(compte: User, empreinte: str) -> None:
+    """In the caller's transaction, which holds the account's lock; its owner is told, where a mail can tell him."""
     compte.password = empreinte
     compte.save(update_fields=["password"])
     if compte.email:

@@ -34,7 +34,7 @@ def effacer_comptes(*comptes: User) -> Bilan:
     database's own guard (CY005) refuses a locked identity.
     """
     ids = [compte.pk for compte in comptes]
-    identifiants = [i for compte in comptes for i in (compte.identifiant, compte.numero_candidat) if i]
+    identifiants = [i for compte in comptes for i in compte.identifiants]
     bilan = Bilan()
     with acteur("systeme:effacement"):
         bilan["essais de connexion"] += effacer_essais(*identifiants)

@@ -12,7 +12,7 @@ from cyclades.common import clock
 from cyclades.common.normalisation import adresse_normalisee
 from cyclades.outbox.services import post
 
-from .adresse import RETABLISSEMENT, Issue, liberer_adresses
+from .adresse import RETABLISSEMENT, Issue, donner_adresse, liberer_adresses
 from .creation import AdressePrise, est_conflit_d_adresse
 
 
@@ -50,7 +50,7 @@ def retablir_adresse(*, changement_id: int, cree_le: dt.datetime) -> tuple[Issue
 
 def _retablir(compte: User, changement: ChangementAdresse) -> None:
     cle = adresse_normalisee(changement.ancienne)
-    compte.identifiant, compte.email = cle, changement.ancienne
+    donner_adresse(compte, changement.ancienne)
     compte.set_unusable_password()
     compte.save(update_fields=["identifiant", "email", "password"])
     if not AdresseConnue.objects.filter(adresse_normalisee=cle, compte=compte).exists():

@@ -89,7 +89,7 @@ def confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     messages.success(
         request,
         "Votre nouvelle adresse mail est confirmée : c'est maintenant votre identifiant. Votre N° candidat vous "
-        "connecte toujours. L'ancienne adresse est prévenue.",
+        "connecte toujours, comme l'identifiant d'un papillon. L'ancienne adresse, s'il y en a une, est prévenue.",
     )
     return redirect("accounts:modifier" if request.user.is_authenticated else "accounts:connexion")
 

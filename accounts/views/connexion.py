@@ -8,12 +8,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import lockout, navigateur, reprise
-from accounts.forms import ConnexionForm
+from accounts.forms import ConnexionForm, PapillonForm
 from accounts.models import User
-from accounts.services.connexion import Refus, raison_du_refus
+from accounts.services.connexion import Refus, compte_de, raison_du_refus
+from accounts.services.premier_acces import Issue, verifier
 from cyclades.common.errors import sqlstate
+from cyclades.common.forms import PortailForm
 from cyclades.common.normalisation import adresse_normalisee
 
+from . import premier_acces
 from .communs import EN_ATTENTE, adresse_ip, apres_mot_de_passe, suite, trop
 
 VERROU_OCCUPE = "55P03"
@@ -25,24 +28,36 @@ PHRASE_RALENTI = (
 PHRASES = {
     Refus.INCONNU: "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez.",
     Refus.NON_ACTIVE: "Votre compte n'est pas encore activé : ouvrez le mail « [CYCLADES] Activer mon compte ».",
+    Refus.CODE_PERIME: premier_acces.PERIME,
 }
 
 
 @sensitive_post_parameters()
 def connexion(request: HttpRequest) -> HttpResponse:
     """« Se connecter »; an account not activated is told so, with a new sending at hand."""
+    return _page(request, ConnexionForm, "accounts/connexion.html")
+
+
+@sensitive_post_parameters()
+def premiere_connexion(request: HttpRequest) -> HttpResponse:
+    """« Première connexion », where the QR of a papillon leads: the same act, in the words of the papillon."""
+    return _page(request, PapillonForm, "accounts/premiere_connexion.html")
+
+
+def _page(request: HttpRequest, formulaire: type[PortailForm], gabarit: str) -> HttpResponse:
+    """A password, or the code of a papillon: either is taken on either page."""
     if isinstance(request.user, User) and request.method != "POST" and "next" not in request.GET:
         return redirect(suite(request, request.user))
-    form = ConnexionForm(request.POST or None) if request.method == "POST" else ConnexionForm()
+    form = formulaire(request.POST or None) if request.method == "POST" else formulaire()
     contexte: dict[str, object] = {"form": form, "next": request.POST.get("next") or request.GET.get("next") or ""}
     if request.method != "POST":
-        return render(request, "accounts/connexion.html", contexte)
+        return render(request, gabarit, contexte)
     if form.is_valid():
         identifiant = adresse_normalisee(form.cleaned_data["identifiant"])
         mot_de_passe = form.cleaned_data["mot_de_passe"]
         if lockout.a_ralentir(request, identifiant):
             form.add_error(None, PHRASE_RALENTI)
-            reponse = render(request, "accounts/connexion.html", contexte, status=429)
+            reponse = render(request, gabarit, contexte, status=429)
             reponse["Retry-After"] = str(lockout.PAS_RALENTI.seconds)
             return reponse
         try:
@@ -65,15 +80,20 @@ def connexion(request: HttpRequest) -> HttpResponse:
             raison, trouve = raison_du_refus(
                 identifiant=identifiant, mot_de_passe=mot_de_passe, adresse_ip=adresse_ip(request)
             )
-            form.add_error(None, PHRASES[raison])
             if raison is Refus.INCONNU:
-                lockout.noter_echec(request)
-            else:
+                issue, code = verifier(compte=compte_de(identifiant), saisi=mot_de_passe)
+                if code is not None:
+                    return premier_acces.commencer(request, code, identifiant)
+                raison = Refus.CODE_PERIME if issue is Issue.PERIME else raison
+            form.add_error(None, PHRASES[raison])
+            if raison is Refus.NON_ACTIVE:
                 lockout.lever(request)
+            else:
+                lockout.noter_echec(request)
             if raison is Refus.NON_ACTIVE and trouve is not None:
                 request.session[EN_ATTENTE] = trouve.pk
                 contexte["non_active"] = True
-    return render(request, "accounts/connexion.html", contexte)
+    return render(request, gabarit, contexte)
 
 
 @require_POST

@@ -134,6 +134,8 @@ CONSERVATION_PIECES_MOIS = env.int("CYCLADES_CONSERVATION_PIECES_MOIS", default=
 LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
 LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)
 INVITATION_HEURES = 48
+# How long the code printed on a papillon lets a pupil sign in first.
+PREMIER_ACCES_JOURS = env.int("CYCLADES_PREMIER_ACCES_JOURS", default=120)
 # Second factor of staff (demanded outside demonstration): codes of the minute before and after pass, by real time.
 OTP_TOTP_ISSUER = EXPLOITANT or "Cyclades"
 OTP_TOTP_SYNC = False

@@ -114,7 +114,7 @@ def _rejouer(compte: User, cle: uuid.UUID, *, disparu: bool) -> Enregistrement:
 def _connaitre(mail: str, compte: User) -> None:
     """The contact address can no longer open another account (I-01); the account's own is known already."""
     cle = adresse_normalisee(mail)
-    if cle != compte.identifiant:
+    if cle != adresse_normalisee(compte.email):
         connue = AdresseConnue(adresse_normalisee=cle, compte=compte)
         AdresseConnue.objects.bulk_create([connue], ignore_conflicts=True)
 

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.lockout import cle_d_identifiant
-from accounts.models import AdresseConnue, AvisInactivite, User
+from accounts.models import AdresseConnue, AvisInactivite, CodePremierAcces, User
 from accounts.services import adresse, effacement, limites
 from accounts.services.acces import noter_acces
 from accounts.services.purge import purger_non_actives
@@ -117,6 +117,12 @@ def _adresse_de_contact(compte: User) -> None:
     AdresseConnue.objects.create(adresse_normalisee=f"{mot(compte)}.contact@demo.example", compte=compte)
 
 
+def _code(compte: User) -> None:
+    CodePremierAcces.objects.create(
+        compte=compte, empreinte=f"{mot(compte)}-empreinte", tire_par="systeme:test", tire_le=clock.maintenant()
+    )
+
+
 def _acces(compte: User) -> None:
     noter_acces(compte_id=compte.pk, agent=_agent(), objet=f"Dossier de {mot(compte)}")
 
@@ -143,6 +149,7 @@ REMPLIR: dict[str, Callable[[User], None]] = {
     "accounts.AdresseConnue": _adresse_de_contact,
     "accounts.ChangementAdresse": _changement,
     "accounts.Acces": _acces,
+    "accounts.CodePremierAcces": _code,
     "accounts.Compteur": _compteurs,
     "accounts.SessionOuverte": _session,
     "accounts.AvisInactivite": _avis,  # after the session: a sign-in takes the notice away

@@ -77,6 +77,8 @@ ACCES: dict[str, Acces] = {
     "accounts:communes": Acces.PUBLIC,
     "accounts:activer": Acces.VISITEUR,
     "accounts:connexion": Acces.VISITEUR,
+    "accounts:premiere_connexion": Acces.VISITEUR,
+    "accounts:premiere_connexion_choisir": Acces.VISITEUR,
     "accounts:deconnexion": Acces.PUBLIC,
     "accounts:mot_de_passe_oublie": Acces.VISITEUR,
     "accounts:mot_de_passe_envoye": Acces.VISITEUR,

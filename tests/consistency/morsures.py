@@ -37,6 +37,10 @@ MORSURES: dict[str, list[str]] = {
     "I-02 activation après 48 h": [
         "UPDATE accounts_user SET active_le = cree_le + interval '49 hours' WHERE id = {compte}"
     ],
+    "I-02 deux codes de première connexion à la fois": [
+        "INSERT INTO accounts_codepremieracces (compte_id, empreinte, tire_par, tire_le) "
+        "SELECT {compte}, n, 'systeme:test', now() FROM generate_series(1, 2) n"
+    ],
     "I-04 compte jamais activé au-delà de 48 h 15": ["UPDATE accounts_user SET active_le = NULL WHERE id = {compte}"],
     "I-05 candidature sans identité verrouillée": [
         "UPDATE accounts_candidateprofile SET identite_verrouillee_le = NULL WHERE user_id = {compte}"

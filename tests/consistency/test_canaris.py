@@ -21,12 +21,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from accounts import papillon
 from accounts.models import CandidateProfile, SessionOuverte, User
 from accounts.services import activation, connexion
 from cyclades.common.journalisation import configuration
 from cyclades.outbox import relais
 from cyclades.outbox.services import vider
 from justificatifs.models import PieceAttendue
+from tests.accounts import papillons
 from tests.accounts.conftest import SAISIE
 from tests.justificatifs.fichiers import pdf
 from tests.outbox.conftest import RedisDeTest, courtier_prive  # noqa: F401  a fixture
@@ -34,13 +36,15 @@ from tests.registrations import gestes
 
 ADRESSE = "canari.boite@demo.example"
 MOT_DE_PASSE = "Serin.jaune7"
-SECRETS = ("Serin.jaune7", "Perroquet.vert8", "Merle.noir9")
+CODE = "CANA-RYCD-ESEC"  # of a papillon
+SECRETS = ("Serin.jaune7", "Perroquet.vert8", "Merle.noir9", CODE, CODE.replace("-", ""))
 CANARIS = (
     "CANARINOM",
     "Canariprenom",
     "CANARIUSAGE",
     "canari.boite",
     "canari.contact",
+    "canari.eleve",
     *SECRETS,
     "rue du Canari",
     "CANARIVILLE",
@@ -147,6 +151,25 @@ def oublier_le_mot_de_passe(visite: Visite) -> None:
         navigateur.post("/compte/connexion/", {"identifiant": ADRESSE, "mot_de_passe": "Perroquet.vert8"})
 
 
+def entrer_par_papillon(visite: Visite) -> None:
+    """A pupil and the code of her papillon: typed wrong, right, on either page, too late, then used."""
+    eleve = papillons.eleve(nom_naissance="CANARINOM", prenoms="Canariprenom")
+    papillons.tirer(eleve)
+    navigateur = visite.navigateur()
+    for identifiant, page in (
+        (CODE, papillons.PREMIERE),
+        ("inconnue", papillons.PREMIERE),
+        (eleve.identifiant, "/compte/connexion/"),
+        (str(eleve.numero_candidat), papillons.PREMIERE),
+    ):
+        papillons.presenter(navigateur, CODE.lower(), identifiant, page)
+    navigateur.get(papillons.CHOIX)
+    papillons.choisir(navigateur, "CANARINOM")
+    papillons.choisir(navigateur, "Merle.noir9", adresse="canari.eleve@demo.example")
+    assert navigateur.get("/inscriptions/").status_code == 200
+    papillons.presenter(visite.navigateur(), CODE, eleve.identifiant)
+
+
 def poster_trop_tard(visite: Visite) -> None:
     """The session is over while a tab, then a password, are being typed; a form without its token, too."""
     client = visite.client
@@ -220,6 +243,7 @@ def parcourir(visite: Visite) -> None:
     client.get("/absente/CANARINOM/?nom=CANARINOM")
     client.get("/compte/mes-donnees/")
     chercher(visite)
+    entrer_par_papillon(visite)
     oublier_le_mot_de_passe(visite)
     client.post("/compte/connexion/", {"identifiant": ADRESSE, "mot_de_passe": "Merle.noir9"})
     poster_trop_tard(visite)
@@ -227,8 +251,14 @@ def parcourir(visite: Visite) -> None:
 
 @pytest.fixture
 def visite(
-    base_reelle: None, horloge: Callable[[str], None], settings: Any, tmp_path: Any, journal: StringIO
+    base_reelle: None,
+    horloge: Callable[[str], None],
+    settings: Any,
+    tmp_path: Any,
+    journal: StringIO,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Visite:
+    monkeypatch.setattr(papillon, "tirer", lambda: CODE)
     settings.ROOT_URLCONF = __name__
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.DEPOT_PRIVE = tmp_path

@@ -2,6 +2,7 @@
 SELECT 'I-01 adresse en double', adresse_normalisee FROM accounts_adresseconnue GROUP BY 2 HAVING count(*) > 1;
 SELECT 'I-01 compte de candidat sans adresse connue', u.id FROM accounts_user u WHERE u.email <> '' AND NOT EXISTS (SELECT 1 FROM accounts_adresseconnue a WHERE a.compte_id = u.id);
 SELECT 'I-02 activation après 48 h', id FROM accounts_user WHERE active_le > cree_le + interval '48 hours' AND NOT is_staff;
+SELECT 'I-02 deux codes de première connexion à la fois', compte_id FROM accounts_codepremieracces WHERE utilise_le IS NULL AND revoque_le IS NULL GROUP BY 2 HAVING count(*) > 1;
 SELECT 'I-04 compte jamais activé au-delà de 48 h 15', id FROM accounts_user WHERE active_le IS NULL AND cree_le < cyclades_maintenant() - interval '48 hours 15 minutes';
 SELECT 'I-05 candidature sans identité verrouillée', c.id FROM registrations_candidature c JOIN accounts_candidateprofile p ON p.user_id = c.compte_id WHERE p.identite_verrouillee_le IS NULL;
 SELECT 'I-06 numéro de candidat en double', numero_candidat FROM accounts_user WHERE numero_candidat IS NOT NULL GROUP BY 2 HAVING count(*) > 1;
