@@ -223,7 +223,7 @@ class EtablissementAdmin(DuResponsable):
     list_select_related = ["academie"]
     search_fields = ["libelle", "code"]
     ordering = ["libelle", "pk"]
-    fields = ["code", "libelle", "academie", "individuel"]
+    fields = ["code", "libelle", "academie", "adresse", "telephone", "individuel"]
 
     def get_urls(self) -> list[URLPattern]:
         vue = self.admin_site.admin_view(self.importer)

@@ -68,6 +68,8 @@ class Etablissement(models.Model):
     code = models.CharField("code", max_length=10, blank=True)
     libelle = models.CharField("libellé", max_length=160)
     academie = models.ForeignKey(Academie, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    adresse = models.TextField("adresse postale", blank=True, max_length=300, help_text="Une ligne par ligne.")
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
     individuel = models.BooleanField("proposé aux candidats individuels", default=True)
     fictif = models.BooleanField("fictif", default=False)
     source = models.CharField("source", max_length=300, blank=True)
