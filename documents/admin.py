@@ -16,7 +16,7 @@ from accounts.models import User
 from cyclades.common import storage
 from cyclades.staff_site import AdminRestreint, staff_site
 
-from . import admin_lots, queries  # noqa: F401  registers its page
+from . import admin_lots, admin_papillons, queries  # noqa: F401  the first two register their pages
 from .models import DocumentVersion
 from .services import consultation
 

@@ -12,5 +12,7 @@ class DocumentsConfig(AppConfig):
 
         register("document.demande", "documents.tasks.demander", file="documents")
         register("document.produire", "documents.tasks.produire", file="documents")
+        register("document.papillons", "documents.tasks.editer_papillons", file="documents")
+        register("document.papillons_effacer", "documents.tasks.effacer_papillons", file="documents")
         register("document.publier", "documents.tasks.publier", file="bulk")
         register("document.publie", "documents.tasks.publie")

@@ -44,3 +44,12 @@ class ActeLot(models.TextChoices):
     RETIRER = "retirer", "Documents retirés"
     DEPLACER = "deplacer", "Embargo déplacé"
     EXPORTER = "exporter", "Liste téléchargée"
+
+
+class EtatPapillons(models.TextChoices):
+    """Where an edition of papillons stands; only a PRODUIT has a file."""
+
+    EN_PREPARATION = "en_preparation", "En préparation"
+    PRODUIT = "produit", "Prêts"
+    ECHEC = "echec", "Échec"
+    EFFACE = "efface", "Fichier effacé"

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import CodePremierAcces
+from accounts.signals import premier_acces_fait
 from cyclades.outbox.services import post
 from justificatifs.signals import demande_etablie, pieces_relancees
 from registrations.enums import Etat
 from registrations.models import Candidature, Version
 from registrations.signals import candidature_saved, candidature_transitioned
 
-from .services import automatiques
+from .models import PapillonEdite
+from .services import automatiques, papillons
 from .services.emission import emettre_confirmation
 
 
@@ -40,6 +43,14 @@ def relancer(
 ) -> None:
     """Each reminder by mail leaves its document."""
     automatiques.relancer(candidature=candidature, pieces=pieces, instant=instant)
+
+
+@receiver(premier_acces_fait, dispatch_uid="documents.papillons")
+def oublier_le_papillon(sender: type[CodePremierAcces], *, code: CodePremierAcces, **kwargs: Any) -> None:
+    """The code has served: the file that bears it may be erased, if it was the last one."""
+    papillon = PapillonEdite.objects.filter(code=code).first()
+    if papillon is not None:
+        papillons.poster_effacement(papillon.edition_id, cause=f"code:{code.pk}")
 
 
 @receiver(candidature_transitioned, dispatch_uid="documents.annulation")

@@ -8,7 +8,7 @@ import base64
 import binascii
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -106,7 +106,17 @@ def rendre(*, gabarit: str, contexte: Mapping[str, Any]) -> bytes:
     Raises KeyError for an unknown `gabarit`, RenduImpossible when the page asks for anything from
     outside, RecursionError when it is nested beyond reason.
     """
-    page = render_to_string(GABARITS[gabarit], {"d": contexte, "qr": _qr(contexte["adresse_verification"])})
+    return _pdf(render_to_string(GABARITS[gabarit], {"d": contexte, "qr": _qr(contexte["adresse_verification"])}))
+
+
+def rendre_papillons(papillons: Sequence[Mapping[str, Any]]) -> bytes:
+    """The PDF/UA-1 of papillons, in their order, two a page. They bear codes: nothing of them is kept elsewhere."""
+    dessines = [{**papillon, "qr": _qr(papillon["adresse_qr"])} for papillon in papillons]
+    pages = [dessines[rang : rang + 2] for rang in range(0, len(dessines), 2)]
+    return _pdf(render_to_string(GABARITS["papillons-1"], {"pages": pages}))
+
+
+def _pdf(page: str) -> bytes:
     feuilles = _feuilles()
     try:
         octets: bytes = _Page(string=page, url_fetcher=feuilles.dehors, base_url=None).write_pdf(

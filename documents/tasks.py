@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from celery import shared_task
 from celery.signals import worker_process_init
 
 from cyclades.outbox.models import Message
@@ -9,7 +10,7 @@ from cyclades.outbox.services import ESSAIS_MAX
 from registrations.models import Version
 
 from . import rendering
-from .services import annonce, automatiques, production, publication
+from .services import annonce, automatiques, papillons, production, publication
 
 
 def produire(*, ids: dict[str, Any], message: Message) -> None:
@@ -31,6 +32,22 @@ def publie(*, ids: dict[str, Any], message: Message) -> None:
 def demander(*, ids: dict[str, Any], message: Message) -> None:
     """Outbox `document.demande`: issue a list of pieces, `numero`, as a saved version asks for it."""
     automatiques.demander(version=Version.objects.get(pk=ids["version"]), numero=int(ids["numero"]))
+
+
+def editer_papillons(*, ids: dict[str, Any], message: Message) -> None:
+    """Outbox `document.papillons`: draw the codes and the PDF of an edition."""
+    papillons.editer(edition_id=int(ids["edition"]), dernier_essai=message.essais >= ESSAIS_MAX)
+
+
+def effacer_papillons(*, ids: dict[str, Any], message: Message) -> None:
+    """Outbox `document.papillons_effacer`: a code served, or was replaced."""
+    papillons.effacer_si_inutile(edition_id=int(ids["edition"]))
+
+
+@shared_task(name="documents.papillons_menage")  # type: ignore[untyped-decorator]
+def papillons_menage() -> None:
+    """Beat, every hour: files of papillons that are kept no longer."""
+    papillons.menage()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

@@ -298,6 +298,7 @@ SANS_PAGE = {
     "documents:etat": "fragment de « Mes documents »",
     "documents:telecharger": "fichier",
     "documents:agenda": "fichier",
+    "gestion:documents_editionpapillons_fichier": "fichier",
     "justificatifs:telecharger": "fichier",
     "gestion:login": "renvoie à la connexion du portail",
     "gestion:logout": "POST",

@@ -1,8 +1,22 @@
 """The pages of documents, theirs to the candidate, to everyone and to staff, for `tests.pages`."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
-from tests.vues import Vue, a, fixe
+from tests.scenes import Scene
+from tests.vues import Chemin, Vue, a, fixe
+
+
+def _classe(page: str, **suite: object) -> Chemin:
+    """A page about the class of the scene, which its query names."""
+
+    def chemin(scene: Scene) -> str:
+        adresse = reverse(f"gestion:documents_editionpapillons_{page}", args=scene.classe)
+        return f"{adresse}?{urlencode({'classe': 'DIV1', **suite})}"
+
+    return chemin
+
 
 DOCUMENTS: dict[str, list[Vue]] = {
     "documents:liste": [Vue("candidat", a("documents:liste", "numeros"))],
@@ -16,6 +30,18 @@ DOCUMENTS: dict[str, list[Vue]] = {
     "gestion:registrations_envoi_change": [
         Vue("responsable", a("gestion:registrations_envoi_change", "envoi")),
         Vue("responsable", a("gestion:registrations_envoi_change", "envoi_parti"), "parti"),
+    ],
+    "gestion:documents_editionpapillons_changelist": [
+        Vue("responsable", fixe("gestion:documents_editionpapillons_changelist"))
+    ],
+    "gestion:documents_editionpapillons_classe": [Vue("responsable", _classe("classe"))],
+    "gestion:documents_editionpapillons_editer": [
+        Vue("responsable", _classe("editer", quoi="classe")),
+        Vue("responsable", lambda s: _classe("editer", quoi="eleve", eleve=s.eleve)(s), "eleve"),
+    ],
+    "gestion:documents_editionpapillons_change": [
+        Vue("responsable", a("gestion:documents_editionpapillons_change", "edition")),
+        Vue("responsable", a("gestion:documents_editionpapillons_change", "edition_effacee"), "effacee"),
     ],
     "gestion:documents_lot_publier": [Vue("responsable", fixe("gestion:documents_lot_publier"))],
     "gestion:documents_lot_un": [

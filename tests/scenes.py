@@ -28,8 +28,8 @@ from registrations.models import Candidature
 from registrations.services import envois
 from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
-from tests.accounts import papillons
-from tests.documents import publications
+from tests.accounts.papillons import presenter
+from tests.documents import papillons, publications
 from tests.registrations import dossiers, gestes, rectifications
 from tests.registrations.eleves import eleve, parcourir, preinscrite
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
@@ -88,6 +88,10 @@ class Scene:
     lot_sous_embargo: int = 0
     envoi: int = 0
     envoi_parti: int = 0
+    edition: int = 0
+    edition_effacee: int = 0
+    eleve: int = 0
+    classe: tuple[int, int] = (0, 0)
     mail: str = ""
     attendu: ChangementAdresse | None = None
     confirme: ChangementAdresse | None = None
@@ -165,7 +169,7 @@ def monter() -> Scene:
     clients["attente-fautive"] = _en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
     clients |= _simulations(clients["brouillon"])
     clients["papillon"] = Client()
-    papillons.presenter(clients["papillon"], papillons.tirer(papillons.eleve(prenoms="Zoé")), "zoe.accame")
+    _editer_des_papillons(scene, clients["papillon"])
     clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     _publier(scene)
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
@@ -196,6 +200,17 @@ def _publier(scene: Scene) -> None:
     envois.garder(envoi_id=scene.envoi, **textes)
     envois.envoyer(envoi_id=scene.envoi_parti, par=par, **textes)
     vider()
+
+
+def _editer_des_papillons(scene: Scene, navigateur: Client) -> None:
+    """A class whose papillons are ready, one of them again; a pupil comes with hers."""
+    par = User.objects.get(email="responsable@demo.example")
+    eleves = papillons.classe("DUPONT Noé", "ÉCUYER Zoé", "MARTIN Ali")
+    effacee = papillons.editer(eleves[:1], par)
+    edition = papillons.editer(eleves[:2], par)
+    scene.edition, scene.edition_effacee, scene.eleve = edition.pk, effacee.pk, eleves[0].pk
+    scene.classe = (edition.ecole_id, edition.session_id)
+    presenter(navigateur, papillons.codes(edition)[1], "zoe.ecuyer")
 
 
 def _clore(compte: User) -> str:

@@ -5,6 +5,7 @@ name only when its bytes and its folder are on the disk: a full disk or a killed
 temporary file, never a truncated one under a final name.
 """
 
+import datetime as dt
 import hashlib
 import os
 import re
@@ -168,6 +169,17 @@ def supprimer(nom: str) -> None:
     except FichierAbsent:
         return
     fichier.unlink(missing_ok=True)
+
+
+def anciens(racine: str, *, avant: dt.datetime) -> list[str]:
+    """The names of the files under `racine` that were written before this real instant."""
+    base = Path(settings.DEPOT_PRIVE)
+    fichiers = (base / racine).rglob("*") if _RACINE.fullmatch(racine) else iter(())
+    return [
+        str(f.relative_to(base))
+        for f in fichiers
+        if f.is_file() and _NOM.fullmatch(str(f.relative_to(base))) and f.stat().st_mtime < avant.timestamp()
+    ]
 
 
 def reponse_fichier(

@@ -136,6 +136,8 @@ LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)
 INVITATION_HEURES = 48
 # How long the code printed on a papillon lets a pupil sign in first.
 PREMIER_ACCES_JOURS = env.int("CYCLADES_PREMIER_ACCES_JOURS", default=120)
+# How long the file of papillons is kept at most: its pages bear codes that work.
+PAPILLONS_JOURS = env.int("CYCLADES_PAPILLONS_JOURS", default=30)
 # Second factor of staff (demanded outside demonstration): codes of the minute before and after pass, by real time.
 OTP_TOTP_ISSUER = EXPLOITANT or "Cyclades"
 OTP_TOTP_SYNC = False

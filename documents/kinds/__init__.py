@@ -12,4 +12,5 @@ GABARITS = {
     "demande-1": "pdf/demande.html",
     "relance-1": "pdf/relance.html",
     "annulation-1": "pdf/annulation.html",
+    "papillons-1": "pdf/papillons.html",
 }

@@ -26,6 +26,7 @@ ACTIONS = {
     "retablir": "rétablie",
     "conforme": "dossier déclaré conforme",
     "preinscription": "préinscription",
+    "papillon": "papillon de connexion édité",
 }
 
 

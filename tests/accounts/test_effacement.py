@@ -187,6 +187,8 @@ HORS_SUJET = {
     "documents.DocumentVersion": _CANDIDATURE,
     "documents.LigneLot": _CANDIDATURE,
     "documents.Lot": _PERSONNEL,
+    "documents.EditionPapillons": _PERSONNEL,
+    "documents.PapillonEdite": _CANDIDATURE,
     "documents.EvenementLot": _PERSONNEL,
     "justificatifs.DemandePieces": _CANDIDATURE,
     "justificatifs.GroupePieces": _CANDIDATURE,

@@ -20,7 +20,7 @@ from registrations.services import envois
 from registrations.services.rectifications import refuser
 from sessions_cfg.models import MessagePonctuel, ServiceInscription
 from tests.documents import dossiers as documents
-from tests.documents import publications
+from tests.documents import papillons, publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
 from tests.registrations.dossiers import donnees
@@ -48,6 +48,9 @@ def ajouter(scene: Scene) -> None:
         _transmise(agent, tout_conforme=tout_conforme)
     _rectification(scene, agent)
     _publications(scene)
+    papillons.classe(f"PETIT Élève{rang}")
+    papillons.classe(f"GRAND Élève{rang}", classe=f"DIV{rang}")
+    papillons.editer(papillons.classe(f"ROUX Élève{rang}"), User.objects.get(email="responsable@demo.example"))
     personnel("16", email=f"autre{rang}@demo.example")
     maintenant = clock.maintenant()
     MessagePonctuel.objects.create(texte=f"Message {rang}.", debut=maintenant, fin=maintenant + dt.timedelta(days=1))

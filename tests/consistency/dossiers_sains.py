@@ -21,7 +21,7 @@ from registrations.services.desinscription import desinscrire
 from registrations.services.rectifications import accepter, refuser
 from registrations.wizard.relecture import comprendre
 from sessions_cfg.models import ServiceInscription
-from tests.documents import publications
+from tests.documents import papillons, publications
 from tests.justificatifs.fichiers import envoi, pdf
 from tests.registrations import dossiers, eleves
 from tests.registrations.gestes import SERVICE
@@ -115,6 +115,7 @@ def composer(horloge: Callable[[str], None]) -> Sain:
     ecartee = dossiers.candidature()
     ecarter(candidature_id=ecartee.pk, vu="inscrit", par=agent, motif="Doublon.")
     eleve = eleves.preinscrite(eleves.eleve())
+    papillons.editer(papillons.classe("DUPONT Noé"), papillons.responsable())
     nouveau = ouvrir(compte=compte_candidat(), service=service)
     modification = ouvrir_modification(candidature=eleve)
     horloge("2021-12-01T10:00+01:00")

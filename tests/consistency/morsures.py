@@ -112,6 +112,10 @@ MORSURES: dict[str, list[str]] = {
     "I-20 même publication émise deux fois de suite": [f"{D} source = 'x'"],
     "publication dont il manque un document": ["UPDATE documents_lot SET total = 7"],
     "document publié qui n'est pas celui du fichier": ["UPDATE documents_lignelot SET serie = 'x'"],
+    "I-02 fichier de papillons qui porte un code remplacé, sans travail qui l'efface": [
+        "UPDATE accounts_codepremieracces SET revoque_le = now()"
+    ],
+    "I-02 papillon d'un code d'un autre compte": ["UPDATE accounts_codepremieracces SET compte_id = {compte}"],
     # Pieces.
     "I-12 candidature enregistrée sans demande de pièces": [
         "DELETE FROM justificatifs_demandepieces WHERE candidature_id = {candidature}"

@@ -29,6 +29,7 @@ class Vue(NamedTuple):
 MODELES = {
     "accounts.StaffProfile": Pages(lit=R, ajoute=R),  # changed by its own page and acts, below
     "documents.DocumentVersion": Pages(lit=G),
+    "documents.EditionPapillons": Pages(lit=R),
     "documents.Lot": Pages(lit=G),
     "justificatifs.PieceAttendue": Pages(lit=G, change=G),
     "registrations.Candidature": Pages(lit=G),
@@ -59,6 +60,10 @@ VUES = {
     "gestion:accounts_staffprofile_change": Vue(R, R),
     "gestion:accounts_staffprofile_acte": Vue(R, R),
     "gestion:documents_documentversion_pdf": Vue(G, G),
+    "gestion:documents_editionpapillons_classe": Vue(R, R),
+    "gestion:documents_editionpapillons_editer": Vue(R, R),
+    "gestion:documents_editionpapillons_change": Vue(R, R),
+    "gestion:documents_editionpapillons_fichier": Vue(R, R),
     "gestion:documents_lot_publier": Vue(R, R),
     "gestion:documents_lot_un": Vue(R, R),
     "gestion:documents_lot_embargo": Vue(R, R),

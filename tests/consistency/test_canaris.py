@@ -27,9 +27,11 @@ from accounts.services import activation, connexion
 from cyclades.common.journalisation import configuration
 from cyclades.outbox import relais
 from cyclades.outbox.services import vider
+from documents.services.papillons import editer as editer_papillons
 from justificatifs.models import PieceAttendue
 from tests.accounts import papillons
 from tests.accounts.conftest import SAISIE
+from tests.documents.papillons import classe, demander, responsable
 from tests.justificatifs.fichiers import pdf
 from tests.outbox.conftest import RedisDeTest, courtier_prive  # noqa: F401  a fixture
 from tests.registrations import gestes
@@ -153,8 +155,9 @@ def oublier_le_mot_de_passe(visite: Visite) -> None:
 
 def entrer_par_papillon(visite: Visite) -> None:
     """A pupil and the code of her papillon: typed wrong, right, on either page, too late, then used."""
-    eleve = papillons.eleve(nom_naissance="CANARINOM", prenoms="Canariprenom")
-    papillons.tirer(eleve)
+    (candidature,) = classe("CANARINOM Canariprenom")
+    editer_papillons(edition_id=demander([candidature], responsable()).pk, dernier_essai=False)
+    eleve = candidature.compte
     navigateur = visite.navigateur()
     for identifiant, page in (
         (CODE, papillons.PREMIERE),

@@ -19,14 +19,14 @@ from accounts.models import Acces as AccesDuPersonnel
 from accounts.models import StaffProfile, User
 from cyclades.outbox.services import vider
 from cyclades.staff_site import staff_site
-from documents.models import DocumentVersion, Lot
+from documents.models import DocumentVersion, EditionPapillons, Lot
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature, Envoi
 from registrations.services.envois import preparer
 from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
-from tests.documents import publications
+from tests.documents import papillons, publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
 from tests.usines import compte_candidat, personnel
@@ -45,6 +45,7 @@ class Scene:
     depot: int
     version: DocumentVersion
     lot: Lot
+    edition: EditionPapillons
     envoi: Envoi
     convocation: DocumentVersion
     roles: dict[str, User | None]
@@ -66,6 +67,8 @@ class Scene:
             "point": "mail",
             "jeton": "faux",
             "compte_id": self.candidature.compte_id,
+            "ecole": self.edition.ecole_id,
+            "session": self.edition.session_id,
             "nom": self._acte(adresse.nom),
             "app_label": "justificatifs",
             "pk": self._cle(adresse.nom),
@@ -81,6 +84,8 @@ class Scene:
     def _cle(self, nom: str) -> int:
         if "_lot_" in nom and not nom.endswith("_un"):
             return self.lot.pk
+        if "_editionpapillons_" in nom:
+            return self.edition.pk
         if "_envoi_" in nom:
             return self.envoi.pk
         if "documentversion" in nom:
@@ -126,6 +131,7 @@ def scene(db: None, settings: Any) -> Scene:
         depot.pk,
         DocumentVersion.objects.get(document__candidature=dossier),
         publications.en_attente(dossier, embargo=dt.timedelta(days=1)),
+        papillons.editer(papillons.classe("DUPONT Noé"), papillons.responsable()),
         preparer(candidatures=Candidature.objects.filter(pk=dossier.pk), par=personnel("16")),
         publications.convoquer(dossier),
         {

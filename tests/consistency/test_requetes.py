@@ -27,6 +27,8 @@ LISTES = {
     "documents:liste",
     "gestion:accounts_staffprofile_changelist",
     "gestion:documents_documentversion_changelist",
+    "gestion:documents_editionpapillons_changelist",
+    "gestion:documents_editionpapillons_classe",
     "gestion:documents_lot_change",
     "gestion:documents_lot_changelist",
     "gestion:documents_lot_liste",
