@@ -7,15 +7,18 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
+from accounts import papillon
 from accounts.enums import Civilite, Role
-from accounts.models import AdresseConnue, CandidateProfile, StaffProfile, User
+from accounts.models import AdresseConnue, CandidateProfile, CodePremierAcces, StaffProfile, User
 from cyclades.common import clock
 from sessions_cfg.models import Academie, Commune, Departement, Pays
 
 MOT_DE_PASSE = "Demo.2027!"
 CANDIDAT = "dack.accrall@demo.example"
 CONVOQUE = "noa.accueil@demo.example"  # his candidature is saved, and documents are published to him
-ELEVE = "acculi.accame"  # the login of a papillon, without a mail address
+ELEVE = "acculi.accame"  # the login of a papillon, without a mail address nor a password
+# What her papillon bears, known to everybody: in demonstration only.
+CODE_ELEVE = "ELEV-EDEM-2345"
 PERSONNEL = {
     "gestionnaire.toulouse@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Toulouse", ["Toulouse"]),
     "gestionnaire.nice@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Nice", ["Nice"]),
@@ -28,7 +31,7 @@ NAISSANCE = dt.datetime(2021, 9, 1, 8, 0, tzinfo=clock.PARIS)
 
 
 def creer_comptes_de_demonstration() -> int:
-    """Create the accounts that are missing, all with MOT_DE_PASSE; how many were created.
+    """Create the accounts that are missing, with MOT_DE_PASSE or, for the pupil, CODE_ELEVE; how many were created.
 
     The catalogue must be loaded (academies, countries, communes). An account that exists is left as it is.
     """
@@ -45,6 +48,7 @@ def creer_comptes_de_demonstration() -> int:
                 _etat_civil_du_convoque(compte)
             elif identifiant == ELEVE:
                 _etat_civil_de_l_eleve(compte)
+                _papillon(compte)
             else:
                 _personnel(compte)
     return len(manquants)
@@ -56,7 +60,7 @@ def _compte(identifiant: str) -> User:
     compte = User.objects.create(
         identifiant=identifiant,
         email=mail,
-        password=make_password(MOT_DE_PASSE),
+        password=make_password(None if identifiant == ELEVE else MOT_DE_PASSE),
         numero_candidat=None if identifiant in PERSONNEL else _numero(instant),
         is_active=True,
         is_staff=identifiant in PERSONNEL,
@@ -119,6 +123,22 @@ def _etat_civil_du_convoque(compte: User) -> None:
         commune_naissance="TOULOUSE",
         commune_code="31555",
     )
+
+
+def _papillon(compte: User) -> None:
+    CodePremierAcces.objects.create(
+        compte=compte,
+        empreinte=papillon.empreinte(compte.pk, str(papillon.lire(CODE_ELEVE))),
+        tire_par="systeme:demo",
+        tire_le=clock.maintenant(),
+    )
+
+
+def code_de_demonstration() -> CodePremierAcces | None:
+    """The code of the pupil, for the page of the demonstration; None anywhere else."""
+    if not settings.DEMO:
+        return None
+    return CodePremierAcces.objects.filter(compte__identifiant=ELEVE, tire_par="systeme:demo").first()
 
 
 def _personnel(compte: User) -> None:

@@ -4,12 +4,14 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.services.demo import CANDIDAT, MOT_DE_PASSE, PERSONNEL
+from accounts.services.demo import CANDIDAT, CODE_ELEVE, ELEVE, MOT_DE_PASSE, PERSONNEL
 from sessions_cfg.models import Academie
+
+from .papillons import choisir, presenter
 
 
 @pytest.fixture
@@ -55,6 +57,18 @@ def test_demo_twice_changes_nothing() -> None:
     call_command("demo", verbosity=0)
 
     assert list(User.objects.order_by("pk").values()) == avant
+
+
+@pytest.mark.usefixtures("lieux")
+def test_demo_pupil_comes_with_the_code_that_the_page_shows_until_it_served(client: Client) -> None:
+    call_command("demo", verbosity=0)
+
+    page = client.get("/demo/mails/").content.decode()
+    assert f"/compte/premiere-connexion/#{ELEVE}/{CODE_ELEVE}" in page
+    assert presenter(client, CODE_ELEVE).status_code == 302
+    assert choisir(client).status_code == 302
+    page = client.get("/demo/mails/").content.decode()
+    assert "Ce code a déjà servi" in page
 
 
 @pytest.mark.django_db

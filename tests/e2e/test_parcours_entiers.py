@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
-from accounts.services.demo import ELEVE, MOT_DE_PASSE
+from accounts.services.demo import CODE_ELEVE, ELEVE
 from cyclades.common.acteur import acteur
 from cyclades.common.clock import maintenant
 from justificatifs.models import PieceAttendue
@@ -125,9 +125,16 @@ def test_pupil_of_the_guide_completes_what_her_school_entered(
     portail, page = portail_reel(INSTANT), nouvelle_page()
     candidature = preinscrire_l_eleve_de_demonstration()
     assert candidature is not None
-    page.goto(f"{portail.adresse}/compte/connexion/")
-    remplir(page, {"Identifiant de connexion": ELEVE, "Mot de passe": MOT_DE_PASSE})
-    bouton(page, "Se connecter").click()
+    demandes: list[str] = []
+    page.on("request", lambda demande: demandes.append(demande.url + (demande.post_data or "")))
+    page.goto(f"{portail.adresse}/compte/premiere-connexion/#{ELEVE}/{CODE_ELEVE}")
+    expect(champ(page, "Identifiant de connexion")).to_have_value(ELEVE)
+    expect(champ(page, "Code de première connexion")).to_have_value(CODE_ELEVE)
+    assert page.url == f"{portail.adresse}/compte/premiere-connexion/", "the code stays in no history"
+    assert [d for d in demandes if CODE_ELEVE in d] == [], "nor does it reach a log by an address"
+    bouton(page, "Continuer").click()
+    remplir(page, {"Mot de passe": "Poulain.vert8", "Confirmation du mot de passe": "Poulain.vert8"})
+    bouton(page, "Enregistrer et voir mon inscription").click()
 
     assert "À compléter" in texte(page)
     page.get_by_role("main").get_by_role("link", name="CERTIFICAT D'APTITUDE PROFESSIONNELLE").click()
