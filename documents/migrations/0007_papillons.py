@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_premier_acces"),
-        ("documents", "0005_publications"),
+        ("documents", "0006_embargo_deplace"),
         ("registrations", "0010_ecoles"),
         ("sessions_cfg", "0015_adresses_des_ecoles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
