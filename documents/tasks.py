@@ -10,7 +10,7 @@ from cyclades.outbox.services import ESSAIS_MAX
 from registrations.models import Version
 
 from . import rendering
-from .services import annonce, automatiques, papillons, production, publication
+from .services import annonce, automatiques, papillons, production, publication, tirage
 
 
 def produire(*, ids: dict[str, Any], message: Message) -> None:
@@ -36,7 +36,7 @@ def demander(*, ids: dict[str, Any], message: Message) -> None:
 
 def editer_papillons(*, ids: dict[str, Any], message: Message) -> None:
     """Outbox `document.papillons`: draw the codes and the PDF of an edition."""
-    papillons.editer(edition_id=int(ids["edition"]), dernier_essai=message.essais >= ESSAIS_MAX)
+    tirage.editer(edition_id=int(ids["edition"]), dernier_essai=message.essais >= ESSAIS_MAX)
 
 
 def effacer_papillons(*, ids: dict[str, Any], message: Message) -> None:

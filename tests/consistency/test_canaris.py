@@ -27,7 +27,7 @@ from accounts.services import activation, connexion
 from cyclades.common.journalisation import configuration
 from cyclades.outbox import relais
 from cyclades.outbox.services import vider
-from documents.services.papillons import editer as editer_papillons
+from documents.services.tirage import editer as editer_papillons
 from justificatifs.models import PieceAttendue
 from tests.accounts import papillons
 from tests.accounts.conftest import SAISIE

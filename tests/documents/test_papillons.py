@@ -19,7 +19,7 @@ from cyclades.outbox.services import vider
 from documents import rendering
 from documents.enums import EtatPapillons
 from documents.models import EditionPapillons, PapillonEdite
-from documents.services import papillons
+from documents.services import papillons, tirage
 from registrations.models import Journal
 from tests.accounts.papillons import choisir, presenter
 
@@ -97,7 +97,7 @@ def test_reissue_is_another_code_and_takes_the_file_of_the_former_away() -> None
     ancien, *autres = codes(premiere)
 
     seconde = demander(eleves[:1], par)
-    papillons.editer(edition_id=seconde.pk, dernier_essai=False)
+    tirage.editer(edition_id=seconde.pk, dernier_essai=False)
     premiere.refresh_from_db()
     assert not papillons.est_telechargeable(premiere), "from the very transaction on"
     vider()
@@ -168,8 +168,8 @@ def test_what_cannot_be_drawn_leaves_the_former_codes_as_they_were(monkeypatch: 
     monkeypatch.setattr(rendering, "rendre_papillons", lambda papillons: 1 / 0)
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        papillons.editer(edition_id=seconde.pk, dernier_essai=False)
-    papillons.editer(edition_id=seconde.pk, dernier_essai=True)
+        tirage.editer(edition_id=seconde.pk, dernier_essai=False)
+    tirage.editer(edition_id=seconde.pk, dernier_essai=True)
 
     seconde.refresh_from_db()
     assert (seconde.etat, seconde.fichier) == (EtatPapillons.ECHEC, "")
@@ -205,7 +205,7 @@ def test_same_click_twice_asks_once_and_a_class_is_drawn_one_at_a_time() -> None
 def test_work_done_twice_draws_once() -> None:
     edition = editer(classe("ACCAME Acculi"), responsable())
 
-    papillons.editer(edition_id=edition.pk, dernier_essai=False)
+    tirage.editer(edition_id=edition.pk, dernier_essai=False)
 
     assert CodePremierAcces.objects.count() == 1
     entrer(codes(edition)[0])
