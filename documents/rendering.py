@@ -19,7 +19,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from documents.balises import dire_la_portee
-from documents.kinds import GABARITS
+from documents.kinds import GABARITS, PAPILLONS
 
 STATIQUES = Path(settings.RACINE) / "static"
 _PNG = "data:image/png;base64,"
@@ -113,7 +113,7 @@ def rendre_papillons(papillons: Sequence[Mapping[str, Any]]) -> bytes:
     """The PDF/UA-1 of papillons, in their order, two a page. They bear codes: nothing of them is kept elsewhere."""
     dessines = [{**papillon, "qr": _qr(papillon["adresse_qr"])} for papillon in papillons]
     pages = [dessines[rang : rang + 2] for rang in range(0, len(dessines), 2)]
-    return _pdf(render_to_string(GABARITS["papillons-1"], {"pages": pages}))
+    return _pdf(render_to_string(PAPILLONS, {"pages": pages}))
 
 
 def _pdf(page: str) -> bytes:

@@ -12,5 +12,7 @@ GABARITS = {
     "demande-1": "pdf/demande.html",
     "relance-1": "pdf/relance.html",
     "annulation-1": "pdf/annulation.html",
-    "papillons-1": "pdf/papillons.html",
 }
+
+# Of papillons nothing is frozen, and none is ever drawn again: their template needs no version.
+PAPILLONS = "pdf/papillons.html"
