@@ -35,7 +35,7 @@ def _champ(colonne: Colonne, *, requis: bool = False, aide: str = "") -> forms.C
         label=colonne.intitule,
         required=requis,
         max_length=colonne.longueur,
-        help_text=aide or _phrase(colonne.aide),
+        help_text=aide or ("" if colonne.aide == colonne.nom else _phrase(colonne.aide)),
         largeur="court" if colonne.nom in ("date", "heure", "duree", "note", "jury", "moyenne") else "",
     )
 
@@ -147,6 +147,12 @@ class Saisie:
         """A line without what the document says for all of them."""
         partagees = PARTAGEES.get(self.kind, ())
         return {nom: v for nom, v in ligne.items() if not (nom in partagees and commune.get(nom) == v)}
+
+    @property
+    def obligatoires(self) -> str:
+        """« Date, Heure, Centre »: what a line that is begun must have."""
+        siennes = [c for c in colonnes.COLONNES[self.kind] if c.obligatoire and not c.commune]
+        return ", ".join(c.intitule for c in siennes if c not in colonnes.COMMUNES and c.nom != "epreuve")
 
     @property
     def formulaires(self) -> list[forms.PortailForm]:

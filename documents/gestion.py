@@ -114,6 +114,9 @@ def publier(request: HttpRequest) -> HttpResponse:
         )
     except Refus as refus:
         form.refuser(refus)
+        if refus.champ == "fichier":
+            garder.oublier(request.session)
+            garde = None
         return _page(request, form, garde=garde, status=422)
     garder.oublier(request.session)
     messages.success(request, f"{lot.total} document(s) confié(s) au service de production.")
@@ -128,6 +131,7 @@ def _page(
     garde: garder.FichierGarde | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form.dire_garde(garde.nom if garde else "")
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
         "title": "Publier des documents",

@@ -54,7 +54,8 @@ def test_the_file_of_the_dry_run_is_published_without_sending_it_again(client: C
 def test_a_wrong_hour_does_not_lose_the_file(client: Client, par: User) -> None:
     octets = csv([ligne(publications.inscrites(1)[0])])
 
-    refuse = envoyer(client, octets, jour="01/03/2099")
+    autre = envoyer(client, csv([ligne(publications.inscrites(1)[0])]), "controler")
+    refuse = envoyer(client, octets, jour="01/03/2099", garde=garde(autre))
     publie = sans_fichier(client, garde(refuse), jour="01/03/2099", heure="10:00")
 
     assert (refuse.status_code, publie.status_code) == (422, 302)
@@ -76,11 +77,14 @@ def test_a_wrong_file_is_not_kept_and_a_heavy_one_is_chosen_again(
     client: Client, par: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     candidature = publications.inscrites(1)[0]
-    faux = envoyer(client, csv([ligne(candidature, date="31/02/2099")]), "controler")
+    juste = envoyer(client, csv([ligne(candidature)]), "controler")
+    faux = envoyer(client, csv([ligne(candidature, date="31/02/2099")]), "controler", garde=garde(juste))
+    illisible = envoyer(client, b"%PDF-1.7", "controler")
     monkeypatch.setattr(garde_du_fichier, "COMPRIME_MAX", 10)
     lourd = envoyer(client, csv([ligne(candidature)]), "controler")
 
-    assert (garde(faux), garde(lourd)) == ("", "")
+    assert (garde(faux), garde(illisible), garde(lourd)) == ("", "", "")
+    assert "est gardé" not in faux.content.decode() + illisible.content.decode()
     assert "choisissez de nouveau le fichier" in lourd.content.decode()
 
 
