@@ -11,12 +11,14 @@ from django.urls import reverse
 from cyclades.common import clock, storage
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import sqlstate
-from justificatifs.models import Depot, GroupePieces
-from justificatifs.services import analyse, conservation
+from justificatifs.models import Depot, GroupePieces, Preuve
+from justificatifs.scanning import Contenu
+from justificatifs.services import analyse, conservation, preuves
 from justificatifs.services.conservation import effacer_echues
 from justificatifs.services.depots import deposer, supprimer, verrouiller
 from justificatifs.services.rapprochement import rapprocher
-from registrations.models import Candidature
+from registrations.enums import EtatRectification
+from registrations.models import Candidature, Rectification
 from tests.usines import personnel
 
 from . import dossiers
@@ -156,3 +158,28 @@ def test_erased_file_is_not_asked_of_the_antivirus(candidature: Candidature, set
     clock.regler(dt.timedelta(hours=1))
     assert analyse.reprendre() == 0
     assert analyse.analyser(depot_id=Depot.objects.first().pk) == "non_analyse"  # type: ignore[union-attr]
+
+
+def test_proofs_of_rectification_go_with_identity_papers(candidature: Candidature) -> None:
+    candidature.service.fermeture = clock.maintenant() - dt.timedelta(seconds=1)
+    candidature.service.save()
+    demande = Rectification.objects.create(
+        candidature=candidature,
+        champ="duree",
+        libelle="Durée",
+        valeurs={},
+        changements=[],
+        version_lue=1,
+        explication="x",
+        etat=EtatRectification.DEMANDEE,
+        cree_le=clock.maintenant(),
+    )
+    with transaction.atomic():
+        preuves._joindre(demande, Contenu(pdf("preuve"), "application/pdf", "preuve Lilou.pdf", 1))
+    preuve = Preuve.objects.get()
+    assert rapprocher(duree_max=10)["fichiers sains"] == 4
+    _archiver(candidature, il_y_a=dt.timedelta(days=190))
+    assert _effaces() == {"pièces d'identité": 1, "preuves de rectification": 1}
+    preuve.refresh_from_db()
+    assert (preuve.nom, preuve.efface_par) == ("", "systeme:conservation")
+    assert not storage.chemin(preuve.fichier).exists()
