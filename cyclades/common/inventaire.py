@@ -5,6 +5,7 @@ Each of these may be stopped anywhere and begun again: a file is moved or remove
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +78,8 @@ def lire_repere(racine: str) -> int:
 
 
 def poser_repere(racine: str, numero: int) -> None:
+    """Not kept on a disk that takes nothing: the next walk begins from further back."""
     provisoire = _base() / f"repere-{racine}.tmp"
-    provisoire.write_text(str(numero))
-    provisoire.replace(_base() / f"repere-{racine}")
+    with suppress(OSError):
+        provisoire.write_text(str(numero))
+        provisoire.replace(_base() / f"repere-{racine}")

@@ -113,19 +113,19 @@ def parcourir_disque(racine: str, *, fin: float) -> Bilan:
     bilan = Bilan()
     modele, _ = RACINES[racine]
     avant = (clock.temps_reel() - GRACE).timestamp()
-    repere = inventaire.lire_repere(racine)
+    repere = fait = inventaire.lire_repere(racine)
     for numero in inventaire.numeros(racine):
         if numero <= repere:
             continue
         if time.monotonic() >= fin:
+            inventaire.poser_repere(racine, fait)
             return bilan
         anciens = {t.nom for t in inventaire.fichiers(f"{racine}/{numero}") if t.ecrit_le < avant}
         tenus = modele._default_manager.filter(fichier__in=anciens, efface_le=None).values_list("fichier", flat=True)
         for nom in sorted(anciens - set(tenus)):
             bilan[retirer_si_libre(nom) or "fichiers repris par une ligne"] += 1
-        inventaire.poser_repere(racine, numero)
-    if repere or bilan:
-        inventaire.poser_repere(racine, 0)
+        fait = numero
+    inventaire.poser_repere(racine, 0)
     return bilan
 
 

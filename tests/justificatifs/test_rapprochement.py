@@ -3,7 +3,9 @@
 import datetime as dt
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -123,7 +125,27 @@ def test_walk_takes_up_where_it_stopped(candidature: Candidature) -> None:
     assert fait == {"fichiers mis en quarantaine": 3}
     assert [storage.chemin(nom).exists() for nom in noms] == [True] * 3 + [False] * 3
     assert rapprochement.parcourir_disque("pieces", fin=time.monotonic() - 1) == {}
+    assert inventaire.lire_repere("pieces") == 0
     assert rapprochement.parcourir_disque("pieces", fin=time.monotonic() + 10) == {"fichiers mis en quarantaine": 3}
+
+
+def test_walk_cut_short_is_not_begun_again(candidature: Candidature, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time over after the second folder of four: the next run has the two others, and the one after all of them."""
+    for rang in range(4):
+        orphelin(candidature.pk + rang, jours=0)
+    vus: list[str] = []
+
+    def noter(dossier: str) -> Iterator[inventaire.Trouve]:
+        vus.append(dossier)
+        return iter(())
+
+    heure = iter([0, 0, 2, 0, 0, 0, 0, 0, 0])
+    monkeypatch.setattr("justificatifs.services.rapprochement.time", SimpleNamespace(monotonic=lambda: next(heure)))
+    monkeypatch.setattr(inventaire, "fichiers", noter)
+    for _ in range(3):
+        rapprochement.parcourir_disque("pieces", fin=1)
+    rangs = [int(dossier.split("/")[1]) - candidature.pk for dossier in vus]
+    assert rangs == [0, 1, 2, 3, 0, 1, 2, 3]
 
 
 def test_strange_names_on_the_disk_stop_nothing(depot_prive: Path) -> None:
