@@ -71,6 +71,15 @@ def academies_du_profil(profil: StaffProfile) -> QuerySet[Academie]:
     return Academie.objects.filter(Q(pk__in=siennes) | Q(gestion__in=siennes))
 
 
+def academies_du_responsable(auteur: User) -> set[str]:
+    """Where the author of work done later may act as a responsable today: nowhere when his access was closed or
+    lowered since. Codes of the académies."""
+    profil = StaffProfile.objects.filter(user=auteur, user__is_active=True, user__is_staff=True).first()
+    if profil is None or profil.role not in (Role.RESPONSABLE, Role.SUPERVISEUR):
+        return set()
+    return set(academies_du_profil(profil).values_list("pk", flat=True))
+
+
 def nom_d_acteur(user: User) -> str:
     """How the database and the journals name this member of staff: « gestionnaire:12 »."""
     return f"gestionnaire:{user.pk}"

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cyclades.common import forms
+from cyclades.common.lecture_csv import LigneLue
 from documents.enums import Kind
 from documents.publication import colonnes
 from documents.publication.colonnes import Colonne
 from documents.publication.controle import Erreur
-from documents.publication.fichier import LigneLue
 from registrations import lecture
 from registrations.contenu import Contenu
 from registrations.enums import Position

@@ -11,7 +11,7 @@ from cyclades.common import clock
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 from sessions_cfg.periodes import depuis_combien
 
-from . import gestion, gestion_envois, gestion_identite, gestion_rectifications
+from . import admin_lots, gestion, gestion_envois, gestion_identite, gestion_rectifications  # noqa: F401  pages
 from .apercu import apercu
 from .enums import Etat, EtatRectification
 from .models import Candidature, Journal, Rectification, Version

@@ -16,3 +16,4 @@ class RegistrationsConfig(AppConfig):
         register("candidature.message", "registrations.tasks.mail_du_service")
         register("candidature.decision", "registrations.tasks.mail_decision")
         register("candidature.rectification_refusee", "registrations.tasks.mail_rectification_refusee")
+        register("candidature.preinscrire", "registrations.tasks.preinscrire_lot", file="bulk")

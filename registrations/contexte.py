@@ -14,8 +14,8 @@ from sessions_cfg.snapshot import Lien, Snapshot
 
 from . import queries
 from .preinscription import AUCUNE, Preinscription
-from .rules.engine import evaluate
-from .rules.types import Decision, Profil, Public
+from .rules.engine import categories_offertes, evaluate
+from .rules.types import CategorieOfferte, Decision, Profil, Public
 from .saisie import Donnees, Valeurs, d_une_autre_specialite, premiere, profil_de
 
 
@@ -49,6 +49,11 @@ class ContexteDesRegles:
     ) -> None:
         self.service, self.donnees, self.naissance, self.public = service, donnees, naissance, public
         self._snapshots: dict[str, Snapshot] = {}
+
+    def partager(self, lus: dict[str, Snapshot]) -> Self:
+        """Read the catalogue once for many people of one service: `lus` is filled in by each of their contexts."""
+        self._snapshots = lus
+        return self
 
     def avec(self, onglet: str, valeurs: Valeurs) -> Self:
         """The same context where `onglet` holds `valeurs`; what was already read is shared."""
@@ -130,6 +135,11 @@ class ContexteDesRegles:
     def decision(self) -> Decision:
         """What the rules say of everything typed so far."""
         return evaluate(self.profil, self.snapshot, today=self.aujourd_hui)
+
+    @cached_property
+    def categories(self) -> tuple[CategorieOfferte, ...]:
+        """The catégories of `decision`, without the rest of it."""
+        return categories_offertes(self.profil, self.snapshot, today=self.aujourd_hui)
 
     def erreurs(self, onglet: str) -> Mapping[str, list[str]]:
         """The rules' refusals for a tab: field's name ("" = whole tab) → sentences."""

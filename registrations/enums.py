@@ -45,3 +45,38 @@ class Position(models.TextChoices):
     REPORT = "REPORT", "Report"
     NON_PRESENTEE = "NON_PRESENTEE", "Non présentée à cette session"
     NON_INSCRIT = "NON_INSCRIT", "Non inscrit"
+
+
+class GenreLot(models.TextChoices):
+    """Where the people of a batch of pre-registrations come from."""
+
+    ELEVES = "eleves", "Import d'élèves"
+
+
+class EtatPreinscription(models.TextChoices):
+    """What became of one person of a batch."""
+
+    A_FAIRE = "a_faire", "En attente"
+    FAITE = "faite", "Préinscrit"
+    DEJA = "deja", "Déjà préinscrit"
+    A_DECIDER = "a_decider", "À décider"
+    IGNOREE = "ignoree", "Ignoré"
+    REFUSEE = "refusee", "Refusé"
+    ECHEC = "echec", "En échec"
+    ARRETEE = "arretee", "Arrêté"
+
+
+class Choix(models.TextChoices):
+    """What a responsable decides of a pupil who already has an account."""
+
+    RATTACHER = "rattacher", "Rattacher à ce compte"
+    CREER = "creer", "Créer un nouveau compte"
+    IGNORER = "ignorer", "Ignorer cette ligne"
+
+
+class ActeLotPreinscription(models.TextChoices):
+    LANCER = "lancer", "Lancé"
+    ARRETER = "arreter", "Arrêté"
+    REPRENDRE = "reprendre", "Repris"
+    DECIDER = "decider", "Comptes existants décidés"
+    EXPORTER = "exporter", "Liste téléchargée"

@@ -11,7 +11,7 @@ from cyclades.outbox.models import Message
 from . import queries
 from .enums import ETATS_ACTIFS
 from .models import Candidature, Destinataire, Journal, Rectification, Version
-from .services import envois
+from .services import envois, lots
 
 # Action of the journal → subject and first sentence of its mail.
 DECISIONS = {
@@ -144,6 +144,11 @@ def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None
         },
         sujet=f"Rectification refusée : {candidature.service.session.examen.libelle_cyclades}",
     )
+
+
+def preinscrire_lot(*, ids: dict[str, Any], message: Message) -> None:
+    """A slice of a batch of pre-registrations."""
+    lots.avancer(lot_id=int(ids["lot"]), rang=int(ids["rang"]))
 
 
 def _candidature(*, pk: int) -> Candidature:

@@ -297,6 +297,7 @@ SANS_PAGE = {
     "simulateur:effacer": "POST",
     "documents:etat": "fragment de « Mes documents »",
     "documents:telecharger": "fichier",
+    "gestion:registrations_lotpreinscription_refusees": "fichier",
     "documents:agenda": "fichier",
     "gestion:documents_editionpapillons_fichier": "fichier",
     "justificatifs:telecharger": "fichier",

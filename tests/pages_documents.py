@@ -18,6 +18,7 @@ def _classe(page: str, **suite: object) -> Chemin:
     return chemin
 
 
+LOTS = "gestion:registrations_lotpreinscription"
 DOCUMENTS: dict[str, list[Vue]] = {
     "documents:liste": [Vue("candidat", a("documents:liste", "numeros"))],
     "documents:verification": [Vue("visiteur", fixe("documents:verification"))],
@@ -64,6 +65,11 @@ DOCUMENTS: dict[str, list[Vue]] = {
         Vue("responsable", lambda s: reverse("gestion:documents_lot_liste", args=[s.lot, "non-lus"])),
         Vue("responsable", lambda s: reverse("gestion:documents_lot_liste", args=[s.lot_en_echec, "echecs"]), "echecs"),
     ],
+    f"{LOTS}_changelist": [Vue("responsable", fixe(f"{LOTS}_changelist"))],
+    f"{LOTS}_importer": [Vue("responsable", fixe(f"{LOTS}_importer"))],
+    f"{LOTS}_change": [Vue("responsable", a(f"{LOTS}_change", "preinscriptions"))],
+    f"{LOTS}_decider": [Vue("responsable", a(f"{LOTS}_decider", "preinscriptions"))],
+    f"{LOTS}_acte": [Vue("responsable", lambda s: reverse(f"{LOTS}_acte", args=[s.preinscriptions, "arreter"]))],
     "gestion:documents_documentversion_changelist": [
         Vue("gestionnaire", fixe("gestion:documents_documentversion_changelist"))
     ],

@@ -30,7 +30,7 @@ from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
 from tests.accounts.papillons import presenter
 from tests.documents import papillons, publications
-from tests.registrations import dossiers, gestes, rectifications
+from tests.registrations import dossiers, eleves_csv, gestes, rectifications
 from tests.registrations.eleves import eleve, parcourir, preinscrite
 from tests.registrations.simulations import A_VERIFIER, commencer, simuler
 from tests.usines import MOT_DE_PASSE, compte_candidat, personnel, service_de_test
@@ -92,6 +92,7 @@ class Scene:
     edition_effacee: int = 0
     eleve: int = 0
     classe: tuple[int, int] = (0, 0)
+    preinscriptions: int = 0
     mail: str = ""
     attendu: ChangementAdresse | None = None
     confirme: ChangementAdresse | None = None
@@ -172,6 +173,7 @@ def monter() -> Scene:
     _editer_des_papillons(scene, clients["papillon"])
     clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     _publier(scene)
+    _importer(scene)
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
     scene.sessions = {qui: client.cookies["cyclades"].value for qui, client in clients.items()}
     return scene
@@ -211,6 +213,23 @@ def _editer_des_papillons(scene: Scene, navigateur: Client) -> None:
     scene.edition, scene.edition_effacee, scene.eleve = edition.pk, effacee.pk, eleves[0].pk
     scene.classe = (edition.ecole_id, edition.session_id)
     presenter(navigateur, papillons.codes(edition)[1], "zoe.ecuyer")
+
+
+def _importer(scene: Scene) -> None:
+    """A school's file: pupils pre-registered, a line refused, and Lou MARTIN, who has an account already."""
+    lignes = [
+        {"nom": "BELAIR", "prenoms": "Inès"},
+        {"nom": "CASTEL", "prenoms": "Hugo", "date_naissance": "31/02/2005"},
+        {
+            "nom": "MARTIN",
+            "prenoms": "Lou",
+            "date_naissance": "28/11/2003",
+            "departement_naissance": "14",
+            "commune_naissance": "MAY-SUR-ORNE",
+        },
+    ]
+    scene.preinscriptions = eleves_csv.importer(lignes, User.objects.get(email="responsable@demo.example")).pk
+    vider()
 
 
 def _clore(compte: User) -> str:

@@ -1,5 +1,6 @@
 """Accounts of pupils: their school registers them, they never sign up (specification §2, guide chapter 8)."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -26,10 +27,11 @@ def creer_compte_scolaire(*, etat_civil: EtatCivil) -> User:
     return creer_comptes_scolaires(etats_civils=[etat_civil])[0]
 
 
-def creer_comptes_scolaires(*, etats_civils: Sequence[EtatCivil]) -> list[User]:
+def creer_comptes_scolaires(*, etats_civils: Sequence[EtatCivil], gele_le: dt.datetime | None = None) -> list[User]:
     """Accounts that are active at once, in the same order: a login, a N° candidat, neither password nor mail address.
 
     Whoever registers the pupil says where: school and class are the candidature's (`Candidature.ecole`, `classe`).
+    `gele_le`: the instant from which the civil status is frozen, when a candidature is born with the account (I-05).
     Called in a transaction (4 queries, however many). Two transactions that draw the same login at once: the second
     gets the IntegrityError of `accounts_user.identifiant`, and draws again.
     """
@@ -51,7 +53,10 @@ def creer_comptes_scolaires(*, etats_civils: Sequence[EtatCivil]) -> list[User]:
     ]
     # In one order, whoever writes: two transactions wait for each other, and never both.
     User.objects.bulk_create(sorted(comptes, key=lambda c: c.identifiant))
-    profils = [CandidateProfile(user=c, **e.champs()) for c, e in zip(comptes, etats_civils, strict=True)]
+    profils = [
+        CandidateProfile(user=c, identite_verrouillee_le=gele_le, **e.champs())
+        for c, e in zip(comptes, etats_civils, strict=True)
+    ]
     CandidateProfile.objects.bulk_create(profils)
     return comptes
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet
 
+from cyclades.common import lecture_csv
 from documents.enums import Kind
 from documents.models import DocumentVersion
 from registrations.enums import ETATS_ACTIFS, Etat, Position
 from registrations.models import Candidature, Version
 
-from . import colonnes, fichier
+from . import colonnes
 
 PAR_LECTURE = 1000
 Cle = tuple[str, str]
@@ -66,12 +67,12 @@ def controler(octets: bytes, *, kind: str, visibles: QuerySet[Candidature], aujo
     Raises `Refus` when the file is not such a list at all. A candidature of another académie and one that does
     not exist get the same answer.
     """
-    lignes = fichier.lire(octets, colonnes=colonnes.noms(kind), obligatoires=colonnes.obligatoires(kind))
+    lignes = lecture_csv.lire(octets, colonnes=colonnes.noms(kind), obligatoires=colonnes.obligatoires(kind))
     return controler_lignes(lignes, kind=kind, visibles=visibles, aujourd_hui=aujourd_hui)
 
 
 def controler_lignes(
-    lignes: Iterable[fichier.LigneLue], *, kind: str, visibles: QuerySet[Candidature], aujourd_hui: dt.date
+    lignes: Iterable[lecture_csv.LigneLue], *, kind: str, visibles: QuerySet[Candidature], aujourd_hui: dt.date
 ) -> Rapport:
     """As `controler`, for lines that come from a form."""
     rapport = Rapport(kind)
@@ -80,7 +81,7 @@ def controler_lignes(
     for ligne in lignes:
         rapport.lues += 1
         compris: dict[str, str] = {}
-        faute = fichier.faute_de_forme(ligne.valeurs)
+        faute = lecture_csv.faute_de_forme(ligne.valeurs)
         if not faute:
             compris, faute = colonnes.comprendre(kind, ligne.valeurs)
         if not faute:

@@ -11,8 +11,8 @@ import uuid
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 
-from accounts.models import StaffProfile, User
-from accounts.permissions import academies_du_profil, nom_d_acteur
+from accounts.models import User
+from accounts.permissions import academies_du_responsable, nom_d_acteur
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, sqlstate
@@ -111,20 +111,12 @@ def avancer(*, lot_id: int, rang: int, dernier_essai: bool) -> int:
             # Documents are locked in one order, whatever the order of the file: two files never wait for each other.
             .order_by("candidature_id", "serie")
         )
-        permises = _academies(lot.auteur)
+        permises = academies_du_responsable(lot.auteur)
         contenus = _contenus(lignes)
         for ligne in lignes:
             _traiter(lot, ligne, permises, contenus.get(ligne.candidature_id), dernier_essai=dernier_essai)
         LigneLot.objects.bulk_update(lignes, ["etat", "version", "erreur"])
     return len(lignes)
-
-
-def _academies(auteur: User) -> set[str]:
-    """The académies in which the author may publish today: none when his access was closed or lowered since."""
-    profil = StaffProfile.objects.filter(user=auteur, user__is_active=True, user__is_staff=True).first()
-    if profil is None or profil.role not in ("responsable", "superviseur"):
-        return set()
-    return set(academies_du_profil(profil).values_list("pk", flat=True))
 
 
 def _contenus(lignes: list[LigneLot]) -> dict[int, Contenu]:

@@ -1,13 +1,14 @@
-"""The one entry point of the rules: `evaluate`."""
+"""The entry points of the rules: `evaluate`, and `categories_offertes` for its beginning alone."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sessions_cfg.snapshot import Snapshot
 
 from . import acquis, dispenses, eligibilite, epreuves, pieces
 from .arbre import Arbre
 from .conditions import Contexte, age
-from .types import Decision, Position, Profil
+from .types import CategorieOfferte, Decision, Position, Profil
 
 
 def evaluate(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> Decision:
@@ -19,12 +20,7 @@ def evaluate(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> Decision:
     Without a spécialité, only catégories, formes and what they entail are decided.
     """
     arbre = Arbre(snapshot.specialite)
-    age_ce_jour = age(profil.date_naissance, today)
-    age_fin_d_annee = age(profil.date_naissance, dt.date(snapshot.session.annee, 12, 31))
-
-    def contexte(categorie: str, forme: str) -> Contexte:
-        return Contexte(profil, snapshot, categorie, forme, age_ce_jour, age_fin_d_annee)
-
+    contexte = _contextualiser(profil, snapshot, today)
     categories = eligibilite.categories(profil, snapshot, contexte)
     formes = eligibilite.formes(profil, snapshot, categories, contexte)
     finale = eligibilite.forme_finale(profil, snapshot)
@@ -36,13 +32,8 @@ def evaluate(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> Decision:
 
     prouves = pieces.prouves(decides)
     origines = {r.cle: r.origine for r in snapshot.regles}
-    complet = Contexte(
-        profil,
-        snapshot,
-        profil.categorie,
-        profil.forme,
-        age_ce_jour,
-        age_fin_d_annee,
+    complet = replace(
+        contexte(profil.categorie, profil.forme),
         acquis=frozenset(a.question for a in prouves),
         origines=frozenset(origines.get(a.regle, "") for a in prouves),
         derniere_unite=all(e.position is not Position.NON_PRESENTEE for e in lignes),
@@ -62,3 +53,18 @@ def evaluate(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> Decision:
         formes_fermees=eligibilite.formes_fermees(profil, snapshot, formes, contexte),
         sans_effet=acquis.sans_effet(snapshot, titres),
     )
+
+
+def categories_offertes(profil: Profil, snapshot: Snapshot, *, today: dt.date) -> tuple[CategorieOfferte, ...]:
+    """The catégories alone, as `evaluate` says them: for a file of thousands, nothing else is asked of most."""
+    return eligibilite.categories(profil, snapshot, _contextualiser(profil, snapshot, today))
+
+
+def _contextualiser(profil: Profil, snapshot: Snapshot, today: dt.date) -> eligibilite.Contextualiser:
+    age_ce_jour = age(profil.date_naissance, today)
+    age_fin_d_annee = age(profil.date_naissance, dt.date(snapshot.session.annee, 12, 31))
+
+    def contexte(categorie: str, forme: str) -> Contexte:
+        return Contexte(profil, snapshot, categorie, forme, age_ce_jour, age_fin_d_annee)
+
+    return contexte

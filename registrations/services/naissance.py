@@ -54,16 +54,23 @@ def naitre(
     dernier = siennes["dernier"] or 0
     if dernier >= NUMERO_MAX:
         raise NumerosEpuises
-    candidature = Candidature(
+    candidature = candidature_neuve(compte=compte, service=service, numero=dernier + 1, maintenant=maintenant, **champs)
+    faire_naitre(candidature=candidature, etat=etat)
+    return candidature
+
+
+def candidature_neuve(
+    *, compte: User, service: ServiceInscription, numero: int, maintenant: dt.datetime, **champs: Any
+) -> Candidature:
+    """The row of a candidature, not written yet."""
+    return Candidature(
         compte=compte,
         service=service,
         session_id=service.session_id,
         academie_id=service.academie_id,
-        numero=dernier + 1,
-        exclusive=exclusive,
+        numero=numero,
+        exclusive=not service.session.examen.plusieurs_specialites,
         cree_le=maintenant,
         modifiee_le=maintenant,
         **champs,
     )
-    faire_naitre(candidature=candidature, etat=etat)
-    return candidature

@@ -1,5 +1,7 @@
 """The only writer of `Candidature.etat` (I-13): transitions are declared in `registrations.states`."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from cyclades.common import clock
@@ -19,6 +21,13 @@ def faire_naitre(*, candidature: Candidature, etat: Etat) -> None:
     """Insert a candidature in its first state; the database refuses a state or an actor not declared."""
     candidature.etat = etat
     candidature.save(force_insert=True)
+
+
+def faire_naitre_ensemble(*, candidatures: Sequence[Candidature], etat: Etat) -> None:
+    """The same for many at once, whose keys are then known (1 query)."""
+    for candidature in candidatures:
+        candidature.etat = etat
+    Candidature.objects.bulk_create(candidatures)
 
 
 def transition(*, candidature: Candidature, vers: Etat, acteur: str, motif: str = "") -> Candidature:

@@ -15,7 +15,7 @@ from justificatifs.models import GroupePieces, PieceAttendue
 from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.enums import EtatRectification
-from registrations.models import Brouillon, Candidature, Destinataire, Rectification
+from registrations.models import Brouillon, Candidature, Destinataire, LignePreinscription, Rectification
 from registrations.services import envois
 from registrations.services.rectifications import refuser
 from sessions_cfg.models import MessagePonctuel, ServiceInscription
@@ -23,6 +23,7 @@ from tests.documents import dossiers as documents
 from tests.documents import papillons, publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
+from tests.registrations import eleves_csv
 from tests.registrations.dossiers import donnees
 from tests.scenes import Scene
 from tests.usines import compte_candidat, personnel, service_de_test
@@ -51,6 +52,7 @@ def ajouter(scene: Scene) -> None:
     papillons.classe(f"PETIT Élève{rang}")
     papillons.classe(f"GRAND Élève{rang}", classe=f"DIV{rang}")
     papillons.editer(papillons.classe(f"ROUX Élève{rang}"), User.objects.get(email="responsable@demo.example"))
+    _preinscriptions(scene, rang)
     personnel("16", email=f"autre{rang}@demo.example")
     maintenant = clock.maintenant()
     MessagePonctuel.objects.create(texte=f"Message {rang}.", debut=maintenant, fin=maintenant + dt.timedelta(days=1))
@@ -149,3 +151,13 @@ def _publications(scene: Scene) -> None:
         Destinataire.objects.create(envoi_id=envoi, compte=nouvelle.compte, candidature=nouvelle)
     parti = envois.preparer(candidatures=Candidature.objects.filter(pk=nouvelle.pk), par=par)
     envois.envoyer(envoi_id=parti.pk, par=par, **COURRIEL)
+
+
+def _preinscriptions(scene: Scene, rang: int) -> None:
+    """A batch of pupils more, and in that of the scene one refused and one who has an account already."""
+    eleves_csv.en_attente()
+    a_decider = LignePreinscription.objects.filter(lot=scene.preinscriptions, etat="a_decider")[0]
+    champs = {"lot": a_decider.lot, "donnees": a_decider.donnees, "brut": a_decider.brut, "service": a_decider.service}
+    for place, autres in enumerate(({"etat": "a_decider"}, {"etat": "refusee", "erreur": "Cette cellule est vide."})):
+        compte = compte_candidat()
+        LignePreinscription.objects.create(rang=1000 * rang + place, compte=compte, **champs, **autres)

@@ -23,7 +23,7 @@ from registrations.wizard.relecture import comprendre
 from sessions_cfg.models import ServiceInscription
 from tests.documents import papillons, publications
 from tests.justificatifs.fichiers import envoi, pdf
-from tests.registrations import dossiers, eleves
+from tests.registrations import dossiers, eleves, eleves_csv
 from tests.registrations.gestes import SERVICE
 from tests.usines import compte_candidat, personnel
 
@@ -116,6 +116,7 @@ def composer(horloge: Callable[[str], None]) -> Sain:
     ecarter(candidature_id=ecartee.pk, vu="inscrit", par=agent, motif="Doublon.")
     eleve = eleves.preinscrite(eleves.eleve())
     papillons.editer(papillons.classe("DUPONT Noé"), papillons.responsable())
+    eleves_csv.importer([{"nom": "BELAIR"}, {"nom": "CASTEL"}], eleves_csv.responsable())
     nouveau = ouvrir(compte=compte_candidat(), service=service)
     modification = ouvrir_modification(candidature=eleve)
     horloge("2021-12-01T10:00+01:00")

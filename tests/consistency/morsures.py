@@ -110,6 +110,14 @@ MORSURES: dict[str, list[str]] = {
     "I-10 document à produire sans travail": [f"{D} etat = 'en_preparation'"],
     "I-25 document lu avant sa publication": [f"{D} lu_le = publie_le - interval '1 second'"],
     "I-20 même publication émise deux fois de suite": [f"{D} source = 'x'"],
+    "I-06 deux candidatures actives pour un élève": [
+        copie("registrations_candidature", "r.id = {eleve}", compte_id="{compte}", numero="900")
+    ],
+    "élève sans son école, ou école de qui n'est pas élève": [f"{C} ecole_id = NULL WHERE id = {{eleve}}"],
+    "lot de préinscriptions dont il manque une personne": ["UPDATE registrations_lotpreinscription SET total = 7"],
+    "préinscription d'un lot dans un autre service que le sien": [
+        "UPDATE registrations_lignepreinscription SET service_id = NULL WHERE etat = 'faite'"
+    ],
     "publication dont il manque un document": ["UPDATE documents_lot SET total = 7"],
     "document publié qui n'est pas celui du fichier": ["UPDATE documents_lignelot SET serie = 'x'"],
     "I-02 fichier de papillons qui porte un code remplacé, sans travail qui l'efface": [

@@ -22,13 +22,14 @@ from cyclades.staff_site import staff_site
 from documents.models import DocumentVersion, EditionPapillons, Lot
 from justificatifs.models import PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
-from registrations.models import Candidature, Envoi
+from registrations.models import Candidature, Envoi, LotPreinscription
 from registrations.services.envois import preparer
 from sessions_cfg.models import Epreuve, Etablissement
 from tests.consistency.matrice import ACCES, Acces, Adresse, acces_de, adresses
 from tests.documents import papillons, publications
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import pdf
+from tests.registrations import eleves_csv
 from tests.usines import compte_candidat, personnel
 
 REFUS = {302, 403, 404}
@@ -47,6 +48,7 @@ class Scene:
     lot: Lot
     edition: EditionPapillons
     envoi: Envoi
+    preinscriptions: LotPreinscription
     convocation: DocumentVersion
     roles: dict[str, User | None]
 
@@ -77,7 +79,7 @@ class Scene:
         return {nom: connus[nom] for nom in adresse.parametres}
 
     def _acte(self, nom: str) -> str:
-        if "_lot_" in nom:
+        if "_lot_" in nom or "_lotpreinscription_" in nom:
             return "arreter"
         return "ecarter" if nom.endswith("_acte") else "inconnu"
 
@@ -88,6 +90,8 @@ class Scene:
             return self.edition.pk
         if "_envoi_" in nom:
             return self.envoi.pk
+        if "_lotpreinscription_" in nom:
+            return self.preinscriptions.pk
         if "documentversion" in nom:
             return self.version.pk
         if "staffprofile" in nom:
@@ -133,6 +137,7 @@ def scene(db: None, settings: Any) -> Scene:
         publications.en_attente(dossier, embargo=dt.timedelta(days=1)),
         papillons.editer(papillons.classe("DUPONT Noé"), papillons.responsable()),
         preparer(candidatures=Candidature.objects.filter(pk=dossier.pk), par=personnel("16")),
+        eleves_csv.en_attente(),
         publications.convoquer(dossier),
         {
             "anonyme": None,

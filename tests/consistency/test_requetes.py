@@ -37,6 +37,8 @@ LISTES = {
     "gestion:registrations_candidature_change",
     "gestion:registrations_candidature_changelist",
     "gestion:registrations_envoi_changelist",
+    "gestion:registrations_lotpreinscription_change",
+    "gestion:registrations_lotpreinscription_changelist",
     "gestion:registrations_rectification_changelist",
     "portail:accueil",
     "portail:inscriptions",

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus
+from cyclades.common.lecture_csv import LIGNES_MAX
 from documents.enums import Kind
 from documents.models import Document
-from documents.publication.fichier import LIGNES_MAX
 from registrations.models import Candidature
 from tests.usines import compte_candidat
 

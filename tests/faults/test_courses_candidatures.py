@@ -9,7 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.courses import TEMOINS_LONGS, TOURS_LONGS, Course
-from tests.registrations import fermetures, melees, test_courses_identite, test_courses_rectifications
+from tests.registrations import (
+    fermetures,
+    melees,
+    test_courses_identite,
+    test_courses_imports,
+    test_courses_rectifications,
+)
 from tests.registrations.conftest import equipe
 from tests.registrations.coupures import coupures
 
@@ -22,6 +28,7 @@ COURSES = (
     *melees.COURSES,
     fermetures.DEPLACEMENT,
     *test_courses_rectifications.COURSES,
+    test_courses_imports.MEME_FICHIER,
 )
 
 

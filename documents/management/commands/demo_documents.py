@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from accounts.services.demo import CONVOQUE
 from cyclades.common import clock
+from cyclades.common.lecture_csv import LigneLue
 from documents.enums import Kind
 from documents.models import Lot
 from documents.publication import colonnes
 from documents.publication.controle import controler_lignes
-from documents.publication.fichier import LigneLue
 from documents.services.publication import lancer
 from registrations.enums import ETATS_ACTIFS, Position
 from registrations.models import Candidature, Version

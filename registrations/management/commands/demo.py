@@ -1,4 +1,4 @@
-"""`manage.py demo`: the accounts of the demonstration, its pupil and its registered candidate; twice is once."""
+"""`manage.py demo`: the accounts of the demonstration, its class and its registered candidate; twice is once."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.demo import creer_comptes_de_demonstration
 from registrations.management.demo import inscrire_le_convoque
-from registrations.services.demo import preinscrire_l_eleve_de_demonstration
+from registrations.services.demo import preinscrire_l_eleve_de_demonstration, preinscrire_sa_classe
 from sessions_cfg.models import Academie
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             raise CommandError("Le catalogue n'est pas chargé : lancez d'abord « manage.py load_catalogue --demo ».")
         nombre = creer_comptes_de_demonstration()
         preinscrire_l_eleve_de_demonstration()
+        preinscrire_sa_classe()
         inscrire_le_convoque()
         if options["verbosity"]:
             self.stdout.write(f"{nombre} compte(s) de démonstration créé(s).")

@@ -5,9 +5,9 @@ import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cyclades.common.errors import Refus
-from cyclades.common.normalisation import cle_recherche
-from cyclades.common.tableur import FORMULES, decoder, separateur
+from .errors import Refus
+from .normalisation import cle_recherche
+from .tableur import FORMULES, decoder, separateur
 
 LIGNES_MAX = 50_000
 CELLULE_MAX = 500
@@ -21,7 +21,9 @@ class LigneLue:
     valeurs: dict[str, str]
 
 
-def lire(octets: bytes, *, colonnes: Collection[str], obligatoires: Collection[str]) -> Iterator[LigneLue]:
+def lire(
+    octets: bytes, *, colonnes: Collection[str], obligatoires: Collection[str], maximum: int = LIGNES_MAX
+) -> Iterator[LigneLue]:
     """The lines of the file, empty ones skipped. Raises `Refus` when the file is no such list."""
     texte = decoder(octets)
     if not texte.strip():
@@ -34,8 +36,8 @@ def lire(octets: bytes, *, colonnes: Collection[str], obligatoires: Collection[s
             if not any(cellule.strip() for cellule in cellules):
                 continue
             lues += 1
-            if lues > LIGNES_MAX:
-                phrase = f"Le fichier compte plus de {LIGNES_MAX} lignes : coupez-le en plusieurs fichiers."
+            if lues > maximum:
+                phrase = f"Le fichier compte plus de {maximum} lignes : coupez-le en plusieurs fichiers."
                 raise Refus(phrase, champ="fichier")
             valeurs = dict.fromkeys(colonnes, "")
             valeurs.update((nom, c.strip()) for nom, c in zip(entete, cellules, strict=False) if nom)
@@ -52,17 +54,23 @@ def lire(octets: bytes, *, colonnes: Collection[str], obligatoires: Collection[s
 
 
 def faute_de_forme(valeurs: dict[str, str]) -> str:
-    """What is wrong with the cells of a line, whatever they mean; "" when nothing is."""
+    """What is wrong first with the cells of a line, whatever they mean; "" when nothing is."""
+    for nom, faute in fautes_de_forme(valeurs):
+        return f"la cellule « {nom} » {faute}" if nom else faute
+    return ""
+
+
+def fautes_de_forme(valeurs: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with each cell of a line, whatever it means: its column ("" for the whole line), and a sentence."""
     if valeurs.pop("_en_trop", ""):
-        return "elle a plus de cellules que la ligne de titres (un séparateur dans un texte demande des guillemets)"
+        yield "", "elle a plus de cellules que la ligne de titres (un séparateur dans un texte demande des guillemets)"
     for nom, valeur in valeurs.items():
         if valeur.startswith(FORMULES):
-            return f"la cellule « {nom} » commence par un signe de formule ({valeur[0]!r})"
-        if len(valeur) > CELLULE_MAX:
-            return f"la cellule « {nom} » dépasse {CELLULE_MAX} caractères"
-        if any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in valeur):
-            return f"la cellule « {nom} » contient un caractère qui ne s'imprime pas"
-    return ""
+            yield nom, f"commence par un signe de formule ({valeur[0]!r})"
+        elif len(valeur) > CELLULE_MAX:
+            yield nom, f"dépasse {CELLULE_MAX} caractères"
+        elif any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in valeur):
+            yield nom, "contient un caractère qui ne s'imprime pas"
 
 
 def _entete(titres: list[str], colonnes: Collection[str], obligatoires: Collection[str]) -> list[str]:

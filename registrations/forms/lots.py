@@ -1,0 +1,74 @@
+"""The file of pupils, and what is decided of those who have an account."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from cyclades.common.forms import CacheField, ChoixField, ChoixRadioField, FichierField, PortailForm
+from registrations.enums import Choix
+from registrations.models import LignePreinscription
+from sessions_cfg.models import Academie
+
+
+class LotForm(PortailForm):
+    """`cle` makes a second click harmless."""
+
+    cle = CacheField()
+    academie = ChoixField(label="Académie")
+
+    def __init__(self, *args: Any, academies: Iterable[Academie], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cle"].initial = str(uuid.uuid4())
+        choix = [(a.pk, str(a)) for a in academies]
+        champ = self.fields["academie"]
+        assert isinstance(champ, ChoixField)  # noqa: S101  declared above
+        champ.choices = tuple(choix)
+        if len(choix) == 1:
+            champ.initial = choix[0][0]
+
+    def clean_cle(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.cleaned_data["cle"])
+        except ValueError:
+            raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
+
+
+class ImportForm(LotForm):
+    academie = ChoixField(label="Académie", help_text="Celle des établissements du fichier, qui ouvre la session.")
+    fichier = FichierField(label="Fichier CSV", accept=".csv,text/csv")
+
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        if getattr(fichier, "trop_gros", False):
+            raise ValidationError("Ce fichier dépasse 5 Mo : coupez-le en plusieurs fichiers.", code="trop_gros")
+        return fichier
+
+
+class DecisionsForm(PortailForm):
+    """One question a pupil; those left without an answer wait."""
+
+    def __init__(self, *args: Any, lignes: Iterable[LignePreinscription], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lignes = {f"ligne_{ligne.pk}": ligne for ligne in lignes}
+        for nom, ligne in self.lignes.items():
+            self.fields[nom] = ChoixRadioField(
+                label=_question(ligne), required=False, choices=tuple((c.value, c.label) for c in Choix)
+            )
+
+    def choix(self, *, les_autres: Choix | None = None) -> dict[int, Choix]:
+        """What was answered, row → choice; `les_autres`: for those left without an answer."""
+        reponses = {ligne.pk: self.cleaned_data.get(nom) or les_autres for nom, ligne in self.lignes.items()}
+        return {pk: Choix(reponse) for pk, reponse in reponses.items() if reponse}
+
+
+def _question(ligne: LignePreinscription) -> str:
+    civil = ligne.donnees["etat_civil"]
+    naissance = dt.date.fromisoformat(civil["date_naissance"])
+    lieu = civil["commune_naissance"] or civil["ville_naissance"] or "lieu inconnu"
+    eleve = f"{civil['nom_naissance']} {civil['prenoms']}, né(e) le {naissance:%d/%m/%Y} ({lieu})"
+    compte = f"compte existant n° {ligne.compte.numero_candidat}" if ligne.compte else "compte effacé depuis"
+    return f"Ligne {ligne.ligne} : {eleve}, classe {ligne.donnees['classe']} : {compte}"

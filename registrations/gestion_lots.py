@@ -1,0 +1,228 @@
+"""Pages of batches of pre-registrations: the file and its report, the follow-up, the decisions, what is given back."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from accounts.services.acces import noter_des_acces
+from cyclades.common.errors import Refus
+from cyclades.common.tableur import reponse_csv
+from cyclades.staff_site import AdminRestreint, staff_site
+from sessions_cfg import queries as catalogue
+from sessions_cfg.models import Academie
+
+from . import queries_lots
+from .enums import Choix
+from .forms.lots import DecisionsForm, ImportForm
+from .gestion import personne
+from .imports import colonnes
+from .imports.controle import LIGNES_MAX, Rapport, controler
+from .models import LignePreinscription, LotPreinscription
+from .services import lots
+
+MONTREES = 200
+PAR_PAGE = 50
+NOM = "registrations_lotpreinscription"
+FICHE = f"gestion:{NOM}_change"
+
+
+@dataclass(frozen=True)
+class ActeOffert:
+    """An act on a batch: what its page says of it."""
+
+    libelle: str
+    effet: str
+    fait: str
+    danger: bool = False
+
+
+ACTES = {
+    "arreter": ActeOffert(
+        "Arrêter",
+        "Les personnes qui attendent ne seront pas préinscrites. Celles qui le sont déjà le restent.",
+        "personne(s) arrêtée(s) : elles ne seront pas préinscrites.",
+        danger=True,
+    ),
+    "reprendre": ActeOffert(
+        "Reprendre",
+        "Chaque personne en échec ou arrêtée est essayée de nouveau. Qui est préinscrit ne l'est pas deux fois.",
+        "personne(s) reprise(s).",
+    ),
+}
+VERBES = {"arreter": lots.arreter, "reprendre": lots.reprendre}
+
+
+def academies_qui_inscrivent(request: HttpRequest) -> QuerySet[Academie]:
+    """Those of the person where a session is open to registration, or was."""
+    services = catalogue.services_grand_public().select_related(None).order_by()
+    siennes = staff_site.academies(request.user).filter(pk__in=services.values("academie"))
+    return siennes.order_by("libelle")
+
+
+def exiger_un_responsable(request: HttpRequest, *methodes: str) -> HttpResponse | None:
+    """Refuse who is not one; the response to a wrong method, or None."""
+    if not staff_site.est_responsable(request.user):
+        raise PermissionDenied
+    return None if request.method in methodes else HttpResponseNotAllowed(methodes)
+
+
+def importer(request: HttpRequest) -> HttpResponse:
+    """A file: « Contrôler » reports and writes nothing, « Importer » launches the lines that are right."""
+    autre = exiger_un_responsable(request, "GET", "POST")
+    if autre is not None:
+        return autre
+    academies = academies_qui_inscrivent(request)
+    if request.method == "GET":
+        return _page(request, ImportForm(academies=academies))
+    form = ImportForm(request.POST, request.FILES, academies=academies)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    valeurs = form.cleaned_data
+    octets = valeurs["fichier"].read()
+    try:
+        rapport = controler(octets, academie=valeurs["academie"])
+        if request.POST.get("action") != "importer" or not rapport.justes:
+            return _page(request, form, rapport, status=422 if rapport.erreurs else 200)
+        lot = lots.lancer_import(
+            rapport=rapport,
+            academie=valeurs["academie"],
+            par=personne(request),
+            cle=valeurs["cle"],
+            nom_fichier=valeurs["fichier"].name,
+            empreinte=hashlib.sha256(octets).hexdigest(),
+        )
+    except Refus as refus:
+        form.refuser(refus)
+        return _page(request, form, status=422)
+    messages.success(request, f"{len(rapport.justes)} ligne(s) confiée(s) au service d'import.")
+    if rapport.refusees:
+        messages.warning(request, f"{len(rapport.refusees)} ligne(s) refusée(s) : leur liste se télécharge ci-dessous.")
+    return redirect(FICHE, lot.pk)
+
+
+def _page(request: HttpRequest, form: ImportForm, rapport: Rapport | None = None, *, status: int = 200) -> HttpResponse:
+    contexte: dict[str, Any] = {
+        **staff_site.each_context(request),
+        "title": "Importer des élèves",
+        "form": form,
+        "rapport": rapport,
+        "colonnes": colonnes.COLONNES,
+        "lignes_max": LIGNES_MAX,
+    }
+    if rapport is not None:
+        contexte |= {"erreurs": rapport.erreurs[:MONTREES], "lignes": rapport.justes[:MONTREES]}
+    return render(request, "admin/registrations/lotpreinscription/importer.html", contexte, status=status)
+
+
+def _lot(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> LotPreinscription:
+    lot: LotPreinscription | None = model_admin.get_queryset(request).filter(pk=pk).first()
+    if lot is None:
+        raise Http404
+    return lot
+
+
+def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """How far a batch is, who could not be pre-registered and why, who did what."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    lot = _lot(request, model_admin, pk)
+    avancement = queries_lots.avancements([lot.pk]).get(lot.pk, queries_lots.Avancement())
+    responsable = staff_site.est_responsable(request.user)
+    rendues = list(queries_lots.rendues(lot)[:MONTREES]) if avancement.refuses + avancement.echecs else []
+    _noter_acces(request, lot, rendues)
+    contexte = {
+        **staff_site.each_context(request),
+        "title": f"{lot.get_genre_display()} n° {lot.pk}",
+        "lot": lot,
+        "a": avancement,
+        "responsable": responsable,
+        "actes": _actes(avancement) if responsable else [],
+        "rendues": rendues,
+        "evenements": lot.evenements.select_related("auteur__personnel"),
+    }
+    return render(request, "admin/registrations/lotpreinscription/fiche.html", contexte)
+
+
+def _actes(a: queries_lots.Avancement) -> list[tuple[str, ActeOffert]]:
+    possibles = {"arreter": a.attente, "reprendre": a.echecs + a.arretes}
+    return [(nom, ACTES[nom]) for nom, nombre in possibles.items() if nombre]
+
+
+def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -> HttpResponse:
+    """Say what the act does; POST does it. Moved meanwhile: says so, nothing written."""
+    autre = exiger_un_responsable(request, "GET", "POST")
+    if autre is not None:
+        return autre
+    lot = _lot(request, model_admin, pk)
+    if nom not in ACTES:
+        raise Http404
+    if request.method == "POST":
+        try:
+            nombre = VERBES[nom](lot_id=lot.pk, par=personne(request))
+        except Refus as refus:
+            messages.error(request, refus.phrase)
+        else:
+            messages.success(request, f"{nombre} {ACTES[nom].fait}")
+        return redirect(FICHE, lot.pk)
+    contexte = {**staff_site.each_context(request), "title": ACTES[nom].libelle, "lot": lot, "acte": ACTES[nom]}
+    return render(request, "admin/registrations/lotpreinscription/acte.html", contexte)
+
+
+def decider(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """The pupils who have an account: rattacher, créer, ignorer. Who is shown is recorded."""
+    autre = exiger_un_responsable(request, "GET", "POST")
+    if autre is not None:
+        return autre
+    lot = _lot(request, model_admin, pk)
+    page = Paginator(queries_lots.a_decider(lot), PAR_PAGE).get_page(request.GET.get("page"))
+    form = DecisionsForm(request.POST if request.method == "POST" else None, lignes=page.object_list)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            autres = Choix.RATTACHER if request.POST.get("action") == "rattacher" else None
+            try:
+                nombre = lots.decider(lot_id=lot.pk, par=personne(request), choix=form.choix(les_autres=autres))
+            except Refus as refus:
+                messages.error(request, refus.phrase)
+            else:
+                messages.success(request, f"{nombre} ligne(s) décidée(s).")
+            return redirect(FICHE, lot.pk)
+        status = 422
+    _noter_acces(request, lot, page.object_list)
+    contexte = {
+        **staff_site.each_context(request),
+        "title": "Comptes existants",
+        "lot": lot,
+        "form": form,
+        "page": page,
+    }
+    return render(request, "admin/registrations/lotpreinscription/decider.html", contexte, status=status)
+
+
+def _noter_acces(request: HttpRequest, lot: LotPreinscription, lignes: Iterable[LignePreinscription]) -> None:
+    """Whoever has an account already, and is shown, is told who saw it; the others have none to be told by."""
+    comptes = {ligne.compte_id for ligne in lignes if ligne.compte_id is not None}
+    noter_des_acces(comptes=comptes, agent=personne(request), objet=str(lot).capitalize())
+
+
+def rendre(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+    """`?format=csv`: the lines refused or failed, with why, as a file that can be corrected and imported again."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    lot = _lot(request, model_admin, pk)
+    if request.GET.get("format") != "csv":
+        return redirect(FICHE, lot.pk)
+    lignes = list(queries_lots.rendues(lot))
+    _noter_acces(request, lot, lignes)
+    lots.noter_export(lot=lot, par=personne(request), nombre=len(lignes))
+    entete = [*colonnes.NOMS, *colonnes.RENDUES]
+    cellules = ([*(li.brut.get(nom, "") for nom in colonnes.NOMS), li.ligne or "", li.erreur] for li in lignes)
+    return reponse_csv(f"lignes-refusees-{lot.pk}.csv", entete, cellules)
