@@ -130,14 +130,14 @@ class PublicationForm(EmbargoForm):
     def __init__(self, *args: Any, garde: str = "", perdu: bool = False, **kwargs: Any) -> None:
         """`garde` names the file kept from the dry run, `perdu` says that it is no longer there."""
         super().__init__(*args, **kwargs)
-        self.fields["fichier"].required = not garde
         self.dire_garde(garde)
         if perdu:
             phrase = "Le fichier contrôlé n'est plus gardé : choisissez-le de nouveau."
             self.fields["fichier"].error_messages["required"] = phrase
 
     def dire_garde(self, nom: str) -> None:
-        """Say which file is kept, "" when none is."""
+        """Say which file is kept, "" when none is: only then must one be chosen."""
+        self.fields["fichier"].required = not nom
         aide = f"« {nom} » est gardé : n'en choisissez un autre que pour le remplacer." if nom else ""
         self.fields["fichier"].help_text = aide
 
