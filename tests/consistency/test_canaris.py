@@ -16,7 +16,7 @@ import pytest
 import structlog
 from django.conf import settings as reglages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -156,7 +156,9 @@ def oublier_le_mot_de_passe(visite: Visite) -> None:
 def entrer_par_papillon(visite: Visite) -> None:
     """A pupil and the code of her papillon: typed wrong, right, on either page, too late, then used."""
     (candidature,) = classe("CANARINOM Canariprenom")
-    editer_papillons(edition_id=demander([candidature], responsable()).pk, dernier_essai=False)
+    edition = demander([candidature], responsable())
+    with transaction.atomic():
+        editer_papillons(edition_id=edition.pk, dernier_essai=False)
     eleve = candidature.compte
     navigateur = visite.navigateur()
     for identifiant, page in (
