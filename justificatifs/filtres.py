@@ -124,7 +124,7 @@ class _Delai(SimpleListFilter):
 class AttenteFilter(_Delai):
     """Since when the file of the piece was sent."""
 
-    title = "attend depuis"
+    title = "ancienneté"
     parameter_name = "attente"
     champ = "transmise_le"
     delais = {

@@ -17,8 +17,9 @@ from registrations.models import Candidature
 from sessions_cfg import periodes
 
 from .echeances import attendues_par_courrier
-from .enums import Mode
+from .enums import Mode, Statut
 from .models import PieceAttendue
+from .queries import avec_transmission
 from .services.decisions import envoi_en_cours, recevoir
 
 COURRIER = "gestion:justificatifs_pieceattendue_courrier"
@@ -160,7 +161,8 @@ def _accueil(
 def _page(
     request: HttpRequest, candidature: Candidature, attendues: list[Any], form: ReceptionForm, *, status: int = 200
 ) -> HttpResponse:
-    demandees = PieceAttendue.objects.filter(candidature=candidature, retiree_le=None).select_related("groupe")
+    siennes = PieceAttendue.objects.filter(candidature=candidature, retiree_le=None).select_related("groupe")
+    demandees = avec_transmission(siennes).order_by("ordre", "pk")
     listees = {piece.pk for piece in attendues}
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
@@ -169,7 +171,7 @@ def _page(
         "form": form,
         "attendues": attendues,
         "retard": _retard(candidature, attendues),
-        "autres": [(p, _ou_elle_en_est(p)) for p in demandees.order_by("ordre", "pk") if p.pk not in listees],
+        "autres": [(p, _ou_elle_en_est(p)) for p in demandees if p.pk not in listees],
         "vide": "" if attendues else _pourquoi_vide(candidature, [p for p in demandees if p.pk not in listees]),
     }
     return render(request, "admin/justificatifs/pieceattendue/enveloppe.html", contexte, status=status)
@@ -181,12 +183,14 @@ def _retard(candidature: Candidature, attendues: list[Any]) -> str:
     return periodes.date_heure_courte(min(passees), candidature.service.fuseau, fin=True) if passees else ""
 
 
-def _ou_elle_en_est(piece: PieceAttendue) -> str:
-    """« déjà reçue le 12/11/2021 », « conforme », or that it is for the candidate to send."""
-    if piece.statut == "recue":
+def _ou_elle_en_est(piece: Any) -> str:
+    """« déjà reçue le 12/11/2021 », « conforme », « transmise en ligne… »; `piece` bears `transmise_le`."""
+    if piece.statut == Statut.RECUE:
         return f"déjà reçue le {piece.date_reception:%d/%m/%Y}"
     if piece.statut:
         return str(piece.get_statut_display()).lower()
+    if piece.transmise_le and not piece.rouverte_le:
+        return f"transmise en ligne le {periodes.local(piece.transmise_le, periodes.PARIS):%d/%m/%Y}, à contrôler"
     return "à déposer en ligne par le candidat" if piece.groupe.mode == Mode.EN_LIGNE else "attendue"
 
 

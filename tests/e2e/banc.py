@@ -29,7 +29,7 @@ def transmettre_des_pieces(nombre: int) -> None:
 def controler_au_clavier(page: Page, serveur: str, nombre: int) -> list[float]:
     """Judge `nombre` pieces one after the other, a fifth of them *Non conforme*; the seconds that each took."""
     page.goto(serveur + reverse("gestion:justificatifs_pieceattendue_changelist"))
-    page.locator("#result_list th a").first.focus()
+    page.locator("#result_list tbody th a").first.focus()
     page.keyboard.press("Enter")
     durees = []
     for rang in range(nombre):
