@@ -31,11 +31,9 @@ def controler_au_clavier(page: Page, serveur: str, nombre: int) -> list[float]:
     page.goto(serveur + reverse("gestion:justificatifs_pieceattendue_changelist"))
     page.locator("#result_list tbody th a").first.focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/change/**")
     durees = []
     for rang in range(nombre):
-        page.wait_for_function(
-            "[...document.querySelectorAll('.visionneuse img')].every((i) => i.complete && i.naturalWidth)"
-        )
         expect(page.get_by_role("heading", name="Ce que le candidat a déclaré")).to_be_visible()
         ici, debut = page.url, time.monotonic()
         if rang % REFUS_TOUTES_LES:
