@@ -12,7 +12,7 @@ from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 from registrations.gestion import personne
 from sessions_cfg import periodes
 
-from . import gestion, gestion_courrier, suivi, visionneuse
+from . import gestion, gestion_courrier, gestion_relances, suivi, visionneuse
 from .attente import attente
 from .echeances import LIMITE
 from .filtres import (
@@ -85,6 +85,7 @@ class PieceAttendueAdmin(AdminRestreint):
             path("dossiers/<slug:liste>/", vue(suivi.suivi), name=f"{nom}_suivi"),
             path("courrier/", vue(gestion_courrier.courrier), name=f"{nom}_courrier"),
             path("courrier/<numeros:numeros>/", vue(gestion_courrier.enveloppe), name=f"{nom}_enveloppe"),
+            path("relances/<ident:pk>/", vue(gestion_relances.relance), name=f"{nom}_relance"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{nom}_change"),
             path("<ident:pk>/decider/", vue(self.decider), name=f"{nom}_decider"),
             path("<ident:pk>/annuler/", vue(self.annuler), name=f"{nom}_annuler"),

@@ -11,15 +11,15 @@ from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 from registrations import queries
 from registrations.models import Candidature
-from sessions_cfg import periodes
 
-from .echeances import FAMILLE_CONFIRMATION, pieces_dues
+from .echeances import pieces_dues
 from .enums import Mode
 from .fenetres import derniere_minute
 from .models import Depot, Revue
 from .services import analyse, annulations, conservation, preuves, rapprochement, relances
 from .services.annonces import Tranche, a_dire
 from .services.decisions import a_complete_le_dossier
+from .services.relances import SUJET_RELANCE, contexte_relance
 from .signals import pieces_relancees
 
 DUREE_MAX = 60  # seconds of a run that takes up where the last one stopped
@@ -85,18 +85,13 @@ def relance(*, ids: dict[str, Any], message: Message) -> None:
     if not pieces:
         return
     candidature = _candidature(int(ids["candidature"]))
-    service, limite = candidature.service, pieces[0].limite
     # In the transaction that marks the mail as sent: reminded once, told once.
     pieces_relancees.send(sender=Candidature, candidature=candidature, pieces=pieces, instant=instant)
     ajoutees = Depot.objects.filter(piece__in=pieces, supprime_le=None, valide_le=None).count()
-    contexte = {
-        "pieces": pieces,
-        "limite": periodes.limite(limite, fuseau=service.fuseau, libelle_heure=service.libelle_heure),
-        "bientot": periodes.dans_combien(limite, instant, fuseau=service.fuseau, fin=True),
-        "toutes_ajoutees": ajoutees == len(pieces),
-        "annule": service.sans_depot_annule and any(p.famille == FAMILLE_CONFIRMATION for p in pieces),
-    }
-    _ecrire(message, candidature, "emails/pieces_relance", contexte, "Vos pièces ne sont pas encore envoyées")
+    contexte = contexte_relance(
+        candidature.service, pieces, pieces[0].limite, instant, toutes_ajoutees=ajoutees == len(pieces)
+    )
+    _ecrire(message, candidature, "emails/pieces_relance", contexte, SUJET_RELANCE)
 
 
 def non_conforme(*, ids: dict[str, Any], message: Message) -> None:

@@ -52,7 +52,16 @@ class ServiceInscriptionAdmin(AdminRestreint):
         ("Ce que lit et accepte le candidat", {"fields": ["instructions", "modalites", "lien_handicap"]}),
         (
             "Relances, mails et suites",
-            {"fields": ["relance_j7", "relance_j2", "relance_jour", "mails_pieces", "sans_depot_annule"]},
+            {
+                "fields": [
+                    "relance_j7",
+                    "relance_j2",
+                    "relance_jour",
+                    "relance_texte",
+                    "mails_pieces",
+                    "sans_depot_annule",
+                ]
+            },
         ),
     ]
 

@@ -47,6 +47,9 @@ CATALOGUE: dict[str, list[Vue]] = {
     "gestion:sessions_cfg_serviceinscription_changelist": [
         Vue("responsable", fixe("gestion:sessions_cfg_serviceinscription_changelist"))
     ],
+    "gestion:justificatifs_pieceattendue_relance": [
+        Vue("responsable", service("gestion:justificatifs_pieceattendue_relance", "pk"))
+    ],
     "gestion:sessions_cfg_serviceinscription_change": [
         Vue("responsable", service("gestion:sessions_cfg_serviceinscription_change", "pk"))
     ],

@@ -37,6 +37,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
             "instructions": "Imprimées sur la confirmation d'inscription, affichées avec les pièces demandées.",
             "lien_handicap": "Adresse https de la page où demander un aménagement d'épreuves.",
             "sans_depot_annule": "Sans confirmation signée à la fin du dépôt, la candidature est annulée.",
+            "relance_texte": "Ajoutée après les pièces et la date limite, que le portail écrit ; « Aperçu » la montre.",
             "mails_pieces": "Sinon, le candidat lit les décisions dans « Mes justificatifs » seulement.",
         }
 

@@ -168,6 +168,7 @@ class ServiceInscription(models.Model):
     relance_j7 = models.BooleanField("relance sept jours avant la fin", default=True)
     relance_j2 = models.BooleanField("relance deux jours avant la fin", default=True)
     relance_jour = models.BooleanField("relance le dernier jour", default=True)
+    relance_texte = models.CharField("phrase du service dans ses relances", max_length=600, blank=True)
     sans_depot_annule = models.BooleanField("annulation sans confirmation déposée", default=False)
     mails_pieces = models.BooleanField("mail au candidat à chaque décision sur ses pièces", default=True)
     fictif = models.BooleanField("service fictif de démonstration", default=False)

@@ -139,6 +139,7 @@ ACCES: dict[str, Acces] = {
     "gestion:justificatifs_pieceattendue_suivi": Acces.PERSONNEL,
     "gestion:justificatifs_pieceattendue_courrier": Acces.PERSONNEL,
     "gestion:justificatifs_pieceattendue_enveloppe": Acces.ACADEMIE,
+    "gestion:justificatifs_pieceattendue_relance": Acces.ACADEMIE,
     "gestion:documents_documentversion_pdf": Acces.ACADEMIE,
     "gestion:documents_lot_publier": Acces.PERSONNEL,
     "gestion:documents_lot_un": Acces.ACADEMIE,

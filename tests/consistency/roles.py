@@ -78,6 +78,7 @@ VUES = {
     "gestion:justificatifs_pieceattendue_suivi": Vue(G, G),
     "gestion:justificatifs_pieceattendue_courrier": Vue(G, G),
     "gestion:justificatifs_pieceattendue_enveloppe": Vue(G, G),
+    "gestion:justificatifs_pieceattendue_relance": Vue(G, G),
     "gestion:registrations_candidature_acte": Vue(G, G),
     "gestion:justificatifs_preuve_fichier": Vue(G, G),
     "gestion:registrations_envoi_change": Vue(R, R),

@@ -84,6 +84,8 @@ class Scene:
         return "ecarter" if nom.endswith("_acte") else "inconnu"
 
     def _cle(self, nom: str) -> int:
+        if nom.endswith("_relance"):
+            return int(self.candidature.service_id)
         if "_lot_" in nom and not nom.endswith("_un"):
             return self.lot.pk
         if "_editionpapillons_" in nom:
