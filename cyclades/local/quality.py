@@ -11,7 +11,7 @@ from .console import dire
 CHECKS = {
     "ruff check": "ruff check .",
     "ruff format": "ruff format --check .",
-    "djlint": "djlint --check --lint --quiet templates",
+    "djlint": "djlint --check --lint templates",
     "mypy": "mypy .",
     "import-linter": "lint-imports",
     "migrations": "python manage.py makemigrations --check --dry-run",
