@@ -13,8 +13,8 @@ from django.test import Client, RequestFactory
 
 from accounts import tasks
 from accounts.models import Compteur, User
-from accounts.services import limites, purge
-from accounts.services.demo import creer_comptes_de_demonstration
+from accounts.services import limites, premier_acces, purge
+from accounts.services.demo import CODE_ELEVE, ELEVE, creer_comptes_de_demonstration
 from cyclades.celery import app
 from cyclades.common import clock
 from cyclades.outbox import services as outbox
@@ -120,7 +120,9 @@ def test_demo_accounts_once_and_all_can_sign_in(settings: Any) -> None:
 
     assert (creer_comptes_de_demonstration(), creer_comptes_de_demonstration()) == (7, 0)
 
-    for identifiant in User.objects.values_list("identifiant", flat=True):
+    eleve = User.objects.get(identifiant=ELEVE)
+    assert premier_acces.verifier(compte=eleve, saisi=CODE_ELEVE)[0] == premier_acces.Issue.VALABLE
+    for identifiant in User.objects.exclude(pk=eleve.pk).values_list("identifiant", flat=True):
         requete = RequestFactory().post("/compte/connexion/")
         assert authenticate(requete, username=identifiant, password="Demo.2027!") is not None
     assert User.objects.get(identifiant="superviseur@demo.example").personnel.role == "superviseur"
