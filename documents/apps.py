@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from cyclades.outbox.registry import register
+from registrations.seams import register_resultats
 
 
 class DocumentsConfig(AppConfig):
@@ -8,6 +9,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Documents"
 
     def ready(self) -> None:
+        register_resultats("documents.queries.resultats")
         from . import receivers  # noqa: F401  models exist only now
 
         register("document.demande", "documents.tasks.demander", file="documents")

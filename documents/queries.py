@@ -1,12 +1,16 @@
 """What is read of the documents; the embargo (`publie_le`, I-25) is held here and nowhere else."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cyclades.common import clock
+from registrations.seams import Resultat
+
 from .enums import Kind
-from .models import DocumentVersion
+from .models import DocumentVersion, LigneLot
 
 # Documents are listed in the order of the guide's chapter 10.
 RANGS = {kind: rang for rang, kind in enumerate(Kind.values)}
@@ -28,6 +32,22 @@ def dernieres_versions(candidature_id: int, instant: dt.datetime) -> list[Docume
         .defer("contexte")
     )
     return sorted(dernieres, key=lambda v: (RANGS[v.document.kind], v.document.serie))
+
+
+def resultats(candidatures: Sequence[int]) -> dict[int, Resultat]:
+    """What the relevé in force of each candidature says, once out of embargo (1 query)."""
+    lignes = (
+        LigneLot.objects.filter(
+            candidature__in=candidatures, version__in=publiees(clock.maintenant()).filter(document__kind=Kind.RELEVE)
+        )
+        .order_by("version__numero", "pk")
+        .values_list("candidature_id", "donnees")
+    )
+    return {
+        candidature: Resultat(donnees[0]["decision"], {d["epreuve"]: d["note"] for d in donnees})
+        for candidature, donnees in lignes
+        if donnees
+    }
 
 
 def convoquee(instant: dt.datetime, candidature: str = "pk") -> Exists:

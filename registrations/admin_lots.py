@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
 
-from . import gestion_lots, queries_lots
+from . import gestion_lots, gestion_redoublants, queries_lots
 from .models import LotPreinscription
 
 NOM = gestion_lots.NOM
@@ -42,6 +42,7 @@ class LotPreinscriptionAdmin(AdminRestreint):
         return [
             path("", vue(self.changelist_view), name=f"{NOM}_changelist"),
             path("importer/", vue(gestion_lots.importer), name=f"{NOM}_importer"),
+            path("preparer/", vue(gestion_redoublants.preparer), name=f"{NOM}_preparer"),
             path("<ident:pk>/change/", vue(self.fiche), name=f"{NOM}_change"),
             path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{NOM}_acte"),
             path("<ident:pk>/decider/", vue(self.decider), name=f"{NOM}_decider"),

@@ -17,3 +17,4 @@ class RegistrationsConfig(AppConfig):
         register("candidature.decision", "registrations.tasks.mail_decision")
         register("candidature.rectification_refusee", "registrations.tasks.mail_rectification_refusee")
         register("candidature.preinscrire", "registrations.tasks.preinscrire_lot", file="bulk")
+        register("candidature.preinscrite", "registrations.tasks.mail_preinscrite")

@@ -51,6 +51,7 @@ class GenreLot(models.TextChoices):
     """Where the people of a batch of pre-registrations come from."""
 
     ELEVES = "eleves", "Import d'élèves"
+    REDOUBLANTS = "redoublants", "Session préparée à partir d'une autre"
 
 
 class EtatPreinscription(models.TextChoices):

@@ -146,6 +146,25 @@ def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None
     )
 
 
+def mail_preinscrite(*, ids: dict[str, Any], message: Message) -> None:
+    """« Préinscription : <examen> », to a candidate of last session: nothing counts until he has completed it."""
+    candidature = _candidature(pk=ids["candidature"])
+    destinataire = queries.adresse_de_contact(candidature)
+    if not destinataire:
+        return
+    envoyer_gabarit(
+        message,
+        destinataire=destinataire,
+        gabarit="emails/inscription_preparee",
+        contexte={
+            "candidature": candidature,
+            "service": candidature.service,
+            "lien": adresse_absolue(reverse("portail:activites", args=[candidature.numeros])),
+        },
+        sujet=f"Préinscription : {candidature.service.session.examen.libelle_cyclades}",
+    )
+
+
 def preinscrire_lot(*, ids: dict[str, Any], message: Message) -> None:
     """A slice of a batch of pre-registrations."""
     lots.avancer(lot_id=int(ids["lot"]), rang=int(ids["rang"]))

@@ -260,7 +260,14 @@ class ExamenAdmin(DuSuperviseur):
 
     list_display = ["libelle", "facultatives_max", "plusieurs_specialites", "notes_validite_sessions", "notes_seuil"]
     ordering = ["libelle"]
-    a_lire = ("libelle", "facultatives_max", "plusieurs_specialites", "notes_validite_sessions", "notes_seuil")
+    a_lire = (
+        "libelle",
+        "facultatives_max",
+        "plusieurs_specialites",
+        "notes_validite_sessions",
+        "notes_seuil",
+        "redoublants",
+    )
 
 
 @admin.register(ListeChoix, site=staff_site)

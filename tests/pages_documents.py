@@ -67,6 +67,7 @@ DOCUMENTS: dict[str, list[Vue]] = {
     ],
     f"{LOTS}_changelist": [Vue("responsable", fixe(f"{LOTS}_changelist"))],
     f"{LOTS}_importer": [Vue("responsable", fixe(f"{LOTS}_importer"))],
+    f"{LOTS}_preparer": [Vue("responsable", fixe(f"{LOTS}_preparer"))],
     f"{LOTS}_change": [Vue("responsable", a(f"{LOTS}_change", "preinscriptions"))],
     f"{LOTS}_decider": [Vue("responsable", a(f"{LOTS}_decider", "preinscriptions"))],
     f"{LOTS}_acte": [Vue("responsable", lambda s: reverse(f"{LOTS}_acte", args=[s.preinscriptions, "arreter"]))],

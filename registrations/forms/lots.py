@@ -14,21 +14,14 @@ from registrations.models import LignePreinscription
 from sessions_cfg.models import Academie
 
 
-class LotForm(PortailForm):
+class CleForm(PortailForm):
     """`cle` makes a second click harmless."""
 
     cle = CacheField()
-    academie = ChoixField(label="Académie")
 
-    def __init__(self, *args: Any, academies: Iterable[Academie], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cle"].initial = str(uuid.uuid4())
-        choix = [(a.pk, str(a)) for a in academies]
-        champ = self.fields["academie"]
-        assert isinstance(champ, ChoixField)  # noqa: S101  declared above
-        champ.choices = tuple(choix)
-        if len(choix) == 1:
-            champ.initial = choix[0][0]
 
     def clean_cle(self) -> uuid.UUID:
         try:
@@ -37,9 +30,18 @@ class LotForm(PortailForm):
             raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
 
 
-class ImportForm(LotForm):
+class ImportForm(CleForm):
     academie = ChoixField(label="Académie", help_text="Celle des établissements du fichier, qui ouvre la session.")
     fichier = FichierField(label="Fichier CSV", accept=".csv,text/csv")
+
+    def __init__(self, *args: Any, academies: Iterable[Academie], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choix = [(a.pk, str(a)) for a in academies]
+        champ = self.fields["academie"]
+        assert isinstance(champ, ChoixField)  # noqa: S101  declared above
+        champ.choices = tuple(choix)
+        if len(choix) == 1:
+            champ.initial = choix[0][0]
 
     def clean_fichier(self) -> "UploadedFile[bytes]":
         fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]

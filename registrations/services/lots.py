@@ -1,4 +1,4 @@
-"""Pre-registering many at once: what a file asks for becomes rows at once, people one slice after
+"""Pre-registering many at once: what a file or a former session asks for becomes rows at once, people one slice after
 the other by a worker.
 
 A slice is one transaction of the outbox: a worker killed in the middle leaves nothing of it, and the next one finds
@@ -21,7 +21,7 @@ from registrations.enums import ActeLotPreinscription, Choix, EtatPreinscription
 from registrations.imports.controle import Rapport
 from registrations.models import EvenementPreinscription, LignePreinscription, LotPreinscription
 
-from . import lots_eleves
+from . import lots_eleves, lots_redoublants
 
 journal = logging.getLogger(__name__)
 PAR_TRANCHE = 200
@@ -42,6 +42,7 @@ UPDATE registrations_lignepreinscription l
 """
 FAIRE: dict[str, Callable[[LotPreinscription, Lignes, str], None]] = {
     GenreLot.ELEVES: lots_eleves.preinscrire_lignes,
+    GenreLot.REDOUBLANTS: lots_redoublants.preinscrire_lignes,
 }
 EN_COURS = (EtatPreinscription.A_FAIRE,)
 
@@ -73,6 +74,27 @@ def lancer_import(
         lignes=lignes,
         nom_fichier=nom_fichier[:200],
         empreinte=empreinte,
+    )
+
+
+def lancer_redoublants(*, selection: lots_redoublants.Selection, par: User, cle: uuid.UUID) -> LotPreinscription:
+    """Record those whom the selection keeps now, and ask the worker for them. The same form twice is one batch."""
+    lots_redoublants.verifier(selection)
+    prevision = lots_redoublants.prevoir(selection)
+    if not prevision.retenues:
+        raise Refus("Personne n'est à préinscrire : changez de session ou de filtre.", champ="source")
+    return enregistrer(
+        genre=GenreLot.REDOUBLANTS,
+        academie=selection.service.academie_id,
+        par=par,
+        cle=cle,
+        lignes=lots_redoublants.lignes_de(selection, prevision),
+        parametres={
+            "source": str(selection.source),
+            "cible": str(selection.service.session),
+            "specialite": selection.specialite,
+            "sans_releve": selection.sans_releve,
+        },
     )
 
 

@@ -245,11 +245,18 @@ class ExamenForm(RedactionForm):
 
     class Meta:
         model = Examen
-        fields = ("facultatives_max", "plusieurs_specialites", "notes_validite_sessions", "notes_seuil")
+        fields = (
+            "facultatives_max",
+            "plusieurs_specialites",
+            "notes_validite_sessions",
+            "notes_seuil",
+            "redoublants",
+        )
         localized_fields = ("notes_seuil",)
         help_texts = {
             "facultatives_max": "Vide : pas de limite connue.",
             "plusieurs_specialites": "Un candidat peut en présenter plusieurs à la même session.",
+            "redoublants": "Un responsable peut préparer une session à partir d'une autre.",
             "notes_seuil": "Note la plus basse conservée. Vide : toutes.",
         }
 

@@ -87,6 +87,7 @@ class Examen(models.Model):
     notes_seuil = models.DecimalField("seuil de bénéfice", max_digits=4, decimal_places=2, null=True, blank=True)
     facultatives_max = models.PositiveSmallIntegerField("épreuves facultatives au plus", null=True, blank=True)
     plusieurs_specialites = models.BooleanField("plusieurs spécialités par session", default=False)
+    redoublants = models.BooleanField("candidats préinscrits d'une session à la suivante", default=False)
     source = models.JSONField("source", default=dict, blank=True)
     modifiee_le = models.DateTimeField("modifiée ici le", null=True, blank=True, editable=False)
 

@@ -151,6 +151,7 @@ ACCES: dict[str, Acces] = {
     "gestion:documents_editionpapillons_fichier": Acces.ACADEMIE,
     "gestion:registrations_candidature_acte": Acces.ACADEMIE,
     "gestion:registrations_lotpreinscription_importer": Acces.PERSONNEL,
+    "gestion:registrations_lotpreinscription_preparer": Acces.PERSONNEL,
     "gestion:registrations_lotpreinscription_acte": Acces.ACADEMIE,
     "gestion:registrations_lotpreinscription_decider": Acces.ACADEMIE,
     "gestion:registrations_lotpreinscription_refusees": Acces.ACADEMIE,

@@ -83,6 +83,7 @@ VUES = {
     "gestion:justificatifs_preuve_fichier": Vue(G, G),
     "gestion:registrations_envoi_change": Vue(R, R),
     "gestion:registrations_lotpreinscription_importer": Vue(R, R),
+    "gestion:registrations_lotpreinscription_preparer": Vue(R, R),
     "gestion:registrations_lotpreinscription_acte": Vue(R, R),
     "gestion:registrations_lotpreinscription_decider": Vue(R, R),
     "gestion:registrations_lotpreinscription_refusees": Vue(G, G),
