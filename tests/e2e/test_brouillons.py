@@ -184,7 +184,9 @@ def test_countdown_then_the_end_without_losing_the_screen(
     expect(compte).to_be_hidden()
 
     page.clock.fast_forward("25:10")
-    expect(compte).to_contain_text("Le service ferme dans 5 minutes : enregistrez avant 29/11/2021 à 18:00.")
+    # Four on a machine so busy that opening the page took a minute: the portal's clock went on meanwhile.
+    annonce = r"Le service ferme dans [45] minutes : enregistrez avant 29/11/2021 à 18:00\."
+    expect(compte).to_contain_text(re.compile(annonce))
     verifier_axe(page)
     page.clock.fast_forward("04:20")
     expect(compte).to_contain_text("Le service ferme dans moins d'une minute")
