@@ -88,8 +88,9 @@ def test_odd_text_in_any_other_field_is_refused_with_a_sentence(
             assert reponse.status_code in (302, 422), nom
         else:
             assert (reponse.status_code, bool(gestes.erreurs(reponse))) == (422, True), nom
-        page = client.get(f"{gestes.BASE}{onglet}/")
-        assert page.status_code == 200, nom
+        if reponse.status_code == 302:
+            assert client.get(f"{gestes.BASE}{onglet}/").status_code == 200, nom
+    assert client.get(f"{gestes.BASE}{onglet}/").status_code == 200
 
 
 @pytest.mark.parametrize("champ", [*TEXTES, "revision", "action", "mail", "nationalite"])
