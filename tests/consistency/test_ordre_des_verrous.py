@@ -58,6 +58,8 @@ def _conforme(piece_cle: str, candidature: Candidature) -> object:
 
 def test_last_two_pieces_made_conforme_together_tell_the_candidate_once() -> None:
     candidature = dossiers.candidature()
+    for cle in ("confirmation", "identite"):
+        dossiers.recue(dossiers.piece(candidature, cle), personnel("16"))
 
     with transaction.atomic():
         _conforme("confirmation", candidature)

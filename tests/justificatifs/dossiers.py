@@ -9,7 +9,9 @@ from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.outbox import services as outbox
 from cyclades.outbox.models import Message
+from justificatifs.enums import Statut
 from justificatifs.models import PieceAttendue
+from justificatifs.services.decisions import decider
 from registrations.contenu import Contenu
 from registrations.enums import Etat
 from registrations.models import Candidature, Version
@@ -113,6 +115,11 @@ def candidature(
 
 def piece(candidature: Candidature, cle: str) -> PieceAttendue:
     return PieceAttendue.objects.select_related("groupe__candidature__service").get(candidature=candidature, cle=cle)
+
+
+def recue(piece: PieceAttendue, par: User) -> PieceAttendue:
+    """Its reception recorded: a piece without a file is accepted only then."""
+    return decider(piece_id=piece.pk, revision=piece.revision, statut=Statut.RECUE, par=par)
 
 
 def envoyer_les_decisions() -> None:

@@ -124,7 +124,7 @@ def confirmation_contre_refus(pool: ThreadPoolExecutor) -> Tour:
     """« Dossiers complets » confirmed in bulk while colleagues refuse pieces: no file is said CONFORME after that."""
     candidatures = _candidatures(PARTICIPANTS // 2)
     agents = [personnel("16") for _ in range(4)]
-    pieces = [dossiers.piece(c, "confirmation") for c in candidatures]
+    pieces = [dossiers.recue(dossiers.piece(c, "confirmation"), agents[0]) for c in candidatures]
     for piece in pieces:
         decider(piece_id=piece.pk, revision=piece.revision, statut=Statut.CONFORME, par=agents[0])
         piece.refresh_from_db()
