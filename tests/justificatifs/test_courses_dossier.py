@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.courses import TOURS, TOURS_TEMOIN
+from tests.courses import TOURS
 from tests.scenes import INSTANT
 
 from .melees import CONFIRMATION, MODIFICATION, depots_a_la_limite
@@ -25,7 +25,7 @@ def test_deposit_at_the_deadline_is_kept_or_cancelled_never_both(equipe: ThreadP
 
 
 def test_deposit_is_kept_and_cancelled_without_the_locks(equipe: ThreadPoolExecutor) -> None:
-    depots_a_la_limite()[1].mordre(equipe, TOURS_TEMOIN)
+    depots_a_la_limite()[1].mordre(equipe)
 
 
 def test_file_is_not_confirmed_once_a_piece_is_refused(equipe: ThreadPoolExecutor) -> None:
@@ -33,7 +33,7 @@ def test_file_is_not_confirmed_once_a_piece_is_refused(equipe: ThreadPoolExecuto
 
 
 def test_file_is_confirmed_over_a_refusal_without_the_locks(equipe: ThreadPoolExecutor) -> None:
-    CONFIRMATION.mordre(equipe, TOURS_TEMOIN)
+    CONFIRMATION.mordre(equipe)
 
 
 def test_change_is_to_be_signed_again_whoever_accepts_meanwhile(
@@ -47,4 +47,4 @@ def test_change_keeps_what_was_signed_before_it_without_the_guards(
     equipe: ThreadPoolExecutor, horloge: Callable[[str], None]
 ) -> None:
     horloge(INSTANT)
-    MODIFICATION.mordre(equipe, TOURS_TEMOIN)
+    MODIFICATION.mordre(equipe)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.courses import TOURS, TOURS_TEMOIN, Course
+from tests.courses import TOURS, Course
 
 from .melees import COURSES
 
@@ -18,4 +18,4 @@ def test_race_violates_nothing(equipe: ThreadPoolExecutor, course: Course) -> No
 
 @pytest.mark.parametrize("course", COURSES, ids=str)
 def test_race_bites_without_its_guard(equipe: ThreadPoolExecutor, course: Course) -> None:
-    course.mordre(equipe, TOURS_TEMOIN)
+    course.mordre(equipe)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.courses import TOURS, TOURS_TEMOIN
+from tests.courses import TOURS
 
 from .coupures import coupures
 
@@ -20,4 +20,4 @@ def test_save_cut_short_is_whole_or_nothing(equipe: ThreadPoolExecutor) -> None:
 
 
 def test_save_in_two_transactions_is_found_halved(equipe: ThreadPoolExecutor) -> None:
-    coupures()[1].mordre(equipe, 4 * TOURS_TEMOIN)
+    coupures()[1].mordre(equipe)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.courses import TOURS, TOURS_TEMOIN
+from tests.courses import TOURS
 
 from .fermetures import DEPLACEMENT, autour
 
@@ -24,7 +24,7 @@ def test_nothing_is_written_at_or_after_closing(equipe: ThreadPoolExecutor) -> N
 
 
 def test_closing_is_missed_without_the_trigger(equipe: ThreadPoolExecutor) -> None:
-    autour(0.3)[1].mordre(equipe, TOURS_TEMOIN)
+    autour(0.3)[1].mordre(equipe)
 
 
 def test_closing_moved_meanwhile_holds_from_its_commit_on(equipe: ThreadPoolExecutor) -> None:
@@ -32,4 +32,4 @@ def test_closing_moved_meanwhile_holds_from_its_commit_on(equipe: ThreadPoolExec
 
 
 def test_moved_closing_is_missed_without_the_trigger(equipe: ThreadPoolExecutor) -> None:
-    DEPLACEMENT.mordre(equipe, TOURS_TEMOIN)
+    DEPLACEMENT.mordre(equipe)

@@ -15,7 +15,7 @@ from registrations.models import Brouillon, Candidature, Version
 from registrations.services.brouillons import garder_frappe
 from registrations.services.erreurs import BrouillonDisparu, BrouillonPerime, SaisieIncomplete
 from registrations.services.saving import Enregistrement
-from tests.courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, ensemble
+from tests.courses import ESSAIS_TEMOIN, PARTICIPANTS, TOURS, ensemble
 from tests.usines import compte_candidat
 
 from . import dossiers, gestes
@@ -67,10 +67,11 @@ def test_of_pages_typing_together_one_is_kept_and_the_others_are_told(equipe: Th
 
 
 def test_a_check_by_python_alone_loses_what_it_said_to_keep(equipe: ThreadPoolExecutor) -> None:
-    perdus = 0
-    for _ in range(TOURS_TEMOIN):
+    perdus = essais = 0
+    while not perdus and essais < ESSAIS_TEMOIN:
         dits, garde = _tour(equipe, taper_sans_garde)
         perdus += len([texte for texte in dits if texte != garde])
+        essais += 1
     print(f"témoin : {perdus} saisies dites gardées, et perdues")  # noqa: T201
     assert perdus
 

@@ -23,7 +23,6 @@ from registrations.services.erreurs import BrouillonDisparu
 from tests.courses import (
     PARTICIPANTS,
     TOURS,
-    TOURS_TEMOIN,
     Course,
     Tour,
     ensemble,
@@ -120,4 +119,4 @@ def test_civil_status_and_first_version_always_agree(equipe: ThreadPoolExecutor,
 
 @pytest.mark.parametrize("course", COURSES[1:], ids=str)
 def test_edit_against_first_save_without_the_trigger_bites(equipe: ThreadPoolExecutor, course: Course) -> None:
-    course.mordre(equipe, TOURS_TEMOIN)
+    course.mordre(equipe)

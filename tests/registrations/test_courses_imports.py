@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from accounts.models import User
 from registrations.models import Candidature, LignePreinscription
 from registrations.services import lots
-from tests.courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, Course, Tour, ensemble, executer, imprevus, vider
+from tests.courses import PARTICIPANTS, TOURS, Course, Tour, ensemble, executer, imprevus, vider
 
 from .eleves_csv import importer, responsable
 
@@ -76,4 +76,4 @@ def test_one_file_imported_at_once_makes_each_pupil_once(equipe: ThreadPoolExecu
 
 
 def test_without_its_guards_the_same_race_bites(equipe: ThreadPoolExecutor) -> None:
-    MEME_FICHIER.mordre(equipe, TOURS_TEMOIN)
+    MEME_FICHIER.mordre(equipe)

@@ -20,7 +20,7 @@ from cyclades.common.errors import Refus
 from registrations.models import Candidature, Journal, Rectification, Version
 from registrations.services.rectifications import accepter, refuser
 from registrations.wizard.relecture import comprendre
-from tests.courses import PARTICIPANTS, TOURS, TOURS_TEMOIN, Course, Tour, ensemble, imprevus, sans_declencheurs
+from tests.courses import PARTICIPANTS, TOURS, Course, Tour, ensemble, imprevus, sans_declencheurs
 from tests.usines import personnel
 
 from . import dossiers
@@ -112,4 +112,4 @@ def test_one_answer_whatever_the_number_of_gestionnaires(equipe: ThreadPoolExecu
 
 
 def test_answers_contradict_without_the_trigger(equipe: ThreadPoolExecutor) -> None:
-    COURSES[1].mordre(equipe, TOURS_TEMOIN)
+    COURSES[1].mordre(equipe)
