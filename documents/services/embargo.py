@@ -15,7 +15,10 @@ from documents.models import DocumentVersion, EvenementLot, LigneLot, Lot
 from .annonce import cles
 
 PAR_ENVOI = 1000
+# What may pass between the last look at the clock and the commit: nobody must have opened a document meanwhile.
+MARGE = dt.timedelta(seconds=5)
 LEVE = "L'embargo est déjà levé : les candidats voient ces documents. Pour les leur cacher, retirez-les."
+TARD = "L'embargo finit dans quelques secondes : il est trop tard pour le déplacer."
 
 
 @transaction.atomic
@@ -23,7 +26,8 @@ def deplacer(*, lot_id: int, par: User, publie_le: dt.datetime | None, motif: st
     """Give another end to the embargo of a publication, None: now; its mails follow. How many documents.
 
     A document that is still to be issued would not follow: all must be. The database refuses to move what is
-    over, row by row (CY010); the end of the former embargo is looked at again last, since moving takes time.
+    over, row by row (CY010); the end of the former embargo is looked at again last, with `MARGE`, since moving
+    takes time.
     """
     lot, instant = Lot.objects.select_for_update().get(pk=lot_id), clock.maintenant()
     avant, nouveau = lot.publie_le, instant if publie_le is None else publie_le
@@ -57,8 +61,8 @@ def deplacer(*, lot_id: int, par: User, publie_le: dt.datetime | None, motif: st
         nombre=len(deplacees),
         motif=f"du {_a_paris(avant)} au {_a_paris(nouveau)} (heure de Paris). {motif}"[:500],
     )
-    if avant <= clock.maintenant():
-        raise Refus(LEVE)
+    if avant <= clock.maintenant() + MARGE:
+        raise Refus(TARD)
     return len(deplacees)
 
 

@@ -124,15 +124,18 @@ def test_a_pdf_made_after_the_move_is_announced_at_the_new_instant(par: User, tr
     assert {m.a_faire_le + clock.decalage() for m in Message.objects.filter(genre="document.publie")} == {apres}
 
 
-def test_an_embargo_moves_until_its_last_second_and_never_after(
+def test_an_embargo_moves_until_its_last_seconds_and_never_after(
     par: User, trois: list[Candidature], horloge: Any
 ) -> None:
     fin = dans(UN_JOUR)
     lots = [publier(csv([ligne(c)]), par, publie_le=fin) for c in trois[:2]]
     vider()
 
-    horloge((fin - UNE_SECONDE).isoformat())
+    horloge((fin - embargo.MARGE - UNE_SECONDE).isoformat())
     assert embargo.deplacer(lot_id=lots[0].pk, par=par, publie_le=fin + UN_JOUR, motif="x") == 1
+    horloge((fin - UNE_SECONDE).isoformat())
+    with pytest.raises(Refus, match="trop tard"):
+        embargo.deplacer(lot_id=lots[1].pk, par=par, publie_le=fin + UN_JOUR, motif="x")
     horloge((fin + UNE_SECONDE).isoformat())
     with pytest.raises(Refus, match="déjà levé"):
         embargo.deplacer(lot_id=lots[1].pk, par=par, publie_le=fin + UN_JOUR, motif="x")

@@ -1,4 +1,4 @@
-"""Races around the pieces of a file with their full volumes (I-11, I-18): figures printed, invariants after each."""
+"""Races around pieces and documents with their full volumes (I-11, I-18, I-25): figures, and invariants after each."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.courses import TEMOINS_LONGS, TOURS_LONGS, connexions
+from tests.documents.melees import embargos
 from tests.justificatifs.melees import CONFIRMATION, MODIFICATION, depots_a_la_limite
 from tests.scenes import INSTANT
 
@@ -52,3 +53,14 @@ def test_change_keeps_what_was_signed_before_it_without_the_guards(
 ) -> None:
     horloge(INSTANT)
     MODIFICATION.mordre(equipe, TEMOINS_LONGS)
+
+
+def test_embargo_that_ends_is_not_moved(equipe: ThreadPoolExecutor) -> None:
+    rounds, course = embargos()
+    course.courir(equipe, TOURS_LONGS)
+    print(f"embargos déplacés {rounds.deplaces}, refusés {rounds.refuses}")  # noqa: T201
+    assert min(rounds.deplaces, rounds.refuses) > 0
+
+
+def test_embargo_is_moved_from_under_the_eyes_of_a_reader_without_its_guards(equipe: ThreadPoolExecutor) -> None:
+    embargos()[1].mordre(equipe, TEMOINS_LONGS)
