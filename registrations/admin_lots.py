@@ -89,6 +89,6 @@ def preinscriptions(request: HttpRequest) -> Bloc:
         "Préinscriptions par lot",
         [
             Compteur("En cours", sum(a.attente > 0 for a in avancements), liste),
-            Compteur("Comptes existants à décider", sum(a.a_decider for a in avancements), liste),
+            Compteur("Lignes à décider", sum(a.a_decider for a in avancements), liste),
         ],
     )

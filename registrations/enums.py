@@ -60,6 +60,7 @@ class EtatPreinscription(models.TextChoices):
     A_FAIRE = "a_faire", "En attente"
     FAITE = "faite", "Préinscrit"
     DEJA = "deja", "Déjà préinscrit"
+    CORRIGEE = "corrigee", "Préinscription corrigée"
     A_DECIDER = "a_decider", "À décider"
     IGNOREE = "ignoree", "Ignoré"
     REFUSEE = "refusee", "Refusé"
@@ -68,16 +69,24 @@ class EtatPreinscription(models.TextChoices):
 
 
 class Choix(models.TextChoices):
-    """What a responsable decides of a pupil who already has an account."""
+    """What a responsable decides of a pupil who already has an account, or is pre-registered otherwise."""
 
     RATTACHER = "rattacher", "Rattacher à ce compte"
     CREER = "creer", "Créer un nouveau compte"
     IGNORER = "ignorer", "Ignorer cette ligne"
+    CORRIGER = "corriger", "Corriger la préinscription"
+    LAISSER = "laisser", "Laisser comme elle est"
+
+
+DES_CORRECTIONS = (Choix.CORRIGER, Choix.LAISSER)
+DES_COMPTES = (Choix.RATTACHER, Choix.CREER, Choix.IGNORER)
+# The line is left there: nothing is done of it, nor kept.
+SANS_SUITE = (Choix.IGNORER, Choix.LAISSER)
 
 
 class ActeLotPreinscription(models.TextChoices):
     LANCER = "lancer", "Lancé"
     ARRETER = "arreter", "Arrêté"
     REPRENDRE = "reprendre", "Repris"
-    DECIDER = "decider", "Comptes existants décidés"
+    DECIDER = "decider", "Lignes décidées"
     EXPORTER = "exporter", "Liste téléchargée"

@@ -24,7 +24,7 @@ from .enums import Choix
 from .forms.lots import DecisionsForm, ImportForm
 from .gestion import personne
 from .imports import colonnes
-from .imports.controle import LIGNES_MAX, Rapport, controler
+from .imports.controle import LIGNES_MAX, Rapport, controler, differences_de
 from .models import LignePreinscription, LotPreinscription
 from .services import lots
 
@@ -57,6 +57,8 @@ ACTES = {
         "personne(s) reprise(s).",
     ),
 }
+# What the page answers for those left without an answer, by the button that says so.
+LES_AUTRES = {"rattacher": Choix.RATTACHER, "corriger": Choix.CORRIGER}
 VERBES = {"arreter": lots.arreter, "reprendre": lots.reprendre}
 
 
@@ -118,7 +120,10 @@ def _page(request: HttpRequest, form: ImportForm, rapport: Rapport | None = None
         "lignes_max": LIGNES_MAX,
     }
     if rapport is not None:
-        contexte |= {"erreurs": rapport.erreurs[:MONTREES], "lignes": rapport.justes[:MONTREES]}
+        lignes = rapport.justes[:MONTREES]
+        compares = {li.candidature.compte_id for li in lignes if li.candidature is not None and li.ecarts}
+        noter_des_acces(comptes=compares, agent=personne(request), objet="Contrôle d'un import d'élèves")
+        contexte |= {"erreurs": rapport.erreurs[:MONTREES], "lignes": lignes}
     return render(request, "admin/registrations/lotpreinscription/importer.html", contexte, status=status)
 
 
@@ -177,19 +182,25 @@ def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -
 
 
 def decider(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
-    """The pupils who have an account: rattacher, créer, ignorer. Who is shown is recorded."""
+    """The pupils who have an account, or are pre-registered otherwise. Who is shown is recorded."""
     autre = exiger_un_responsable(request, "GET", "POST")
     if autre is not None:
         return autre
     lot = _lot(request, model_admin, pk)
     page = Paginator(queries_lots.a_decider(lot), PAR_PAGE).get_page(request.GET.get("page"))
-    form = DecisionsForm(request.POST if request.method == "POST" else None, lignes=page.object_list)
+    form = DecisionsForm(
+        request.POST if request.method == "POST" else None,
+        lignes=page.object_list,
+        differences=differences_de(page.object_list, lot.academie_id),
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            autres = Choix.RATTACHER if request.POST.get("action") == "rattacher" else None
+            autres = LES_AUTRES.get(request.POST.get("action", ""))
             try:
-                nombre = lots.decider(lot_id=lot.pk, par=personne(request), choix=form.choix(les_autres=autres))
+                nombre = lots.decider(
+                    lot_id=lot.pk, par=personne(request), choix=form.choix(les_autres=autres), vus=form.vus()
+                )
             except Refus as refus:
                 messages.error(request, refus.phrase)
             else:
@@ -199,7 +210,7 @@ def decider(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpR
     _noter_acces(request, lot, page.object_list)
     contexte = {
         **staff_site.each_context(request),
-        "title": "Comptes existants",
+        "title": "Lignes à décider",
         "lot": lot,
         "form": form,
         "page": page,

@@ -119,6 +119,13 @@ def preinscription_de(candidature: Candidature | None) -> Preinscription:
     )
 
 
+def corrections_de(candidature: Candidature) -> list[Journal]:
+    """What a school has corrected of its entry, the latest first (1 query for a pupil, none for another)."""
+    if candidature.origine != Origine.ETABLISSEMENT:
+        return []
+    return list(Journal.objects.filter(candidature=candidature, action="correction"))
+
+
 def derniere_version(candidature: Candidature) -> Version | None:
     """The version in force, None for a candidature *À compléter* (1 query)."""
     return Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()

@@ -18,6 +18,7 @@ class Avancement:
     attente: int = 0
     faits: int = 0
     deja: int = 0
+    corriges: int = 0
     a_decider: int = 0
     ignores: int = 0
     refuses: int = 0
@@ -44,6 +45,7 @@ _COMPTES = {
     "attente": EtatPreinscription.A_FAIRE,
     "faits": EtatPreinscription.FAITE,
     "deja": EtatPreinscription.DEJA,
+    "corriges": EtatPreinscription.CORRIGEE,
     "a_decider": EtatPreinscription.A_DECIDER,
     "ignores": EtatPreinscription.IGNOREE,
     "refuses": EtatPreinscription.REFUSEE,
@@ -68,6 +70,6 @@ def rendues(lot: LotPreinscription) -> QuerySet[LignePreinscription]:
 
 
 def a_decider(lot: LotPreinscription) -> QuerySet[LignePreinscription]:
-    """Those who have an account already, with it."""
+    """Those who have an account already, with it, or are pre-registered otherwise."""
     lignes = LignePreinscription.objects.filter(lot=lot, etat=EtatPreinscription.A_DECIDER)
-    return lignes.select_related("compte__profil").order_by("rang")
+    return lignes.select_related("compte__profil", "candidature", "service__session__examen").order_by("rang")

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from cyclades.common.forms import CacheField, ChoixField, ChoixRadioField, FichierField, PortailForm
-from registrations.enums import Choix
+from registrations.contenu import Difference
+from registrations.enums import DES_COMPTES, DES_CORRECTIONS, Choix
+from registrations.imports.ecarts import empreinte, en_mots
 from registrations.models import LignePreinscription
 from sessions_cfg.models import Academie
 
@@ -51,26 +53,55 @@ class ImportForm(CleForm):
 
 
 class DecisionsForm(PortailForm):
-    """One question a pupil; those left without an answer wait."""
+    """One question a pupil; those left without an answer wait. `differences`: what a correction would change."""
 
-    def __init__(self, *args: Any, lignes: Iterable[LignePreinscription], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lignes: Iterable[LignePreinscription],
+        differences: Mapping[int, list[Difference]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lignes = {f"ligne_{ligne.pk}": ligne for ligne in lignes}
+        self.corrections = {nom for nom, ligne in self.lignes.items() if ligne.candidature is not None}
         for nom, ligne in self.lignes.items():
+            possibles = DES_CORRECTIONS if nom in self.corrections else DES_COMPTES
             self.fields[nom] = ChoixRadioField(
-                label=_question(ligne), required=False, choices=tuple((c.value, c.label) for c in Choix)
+                label=_question(ligne, differences.get(ligne.pk, [])),
+                required=False,
+                choices=tuple((c.value, c.label) for c in possibles),
             )
+            if ligne.candidature is not None:
+                self.fields[f"vu_{ligne.pk}"] = CacheField(required=False, initial=empreinte(ligne.candidature))
+
+    @property
+    def comptes(self) -> bool:
+        """Is any of them a pupil who has an account?"""
+        return len(self.corrections) < len(self.lignes)
 
     def choix(self, *, les_autres: Choix | None = None) -> dict[int, Choix]:
-        """What was answered, row → choice; `les_autres`: for those left without an answer."""
-        reponses = {ligne.pk: self.cleaned_data.get(nom) or les_autres for nom, ligne in self.lignes.items()}
-        return {pk: Choix(reponse) for pk, reponse in reponses.items() if reponse}
+        """What was answered, row → choice; `les_autres`: for those of its kind left without an answer."""
+        choisis = {}
+        for nom, ligne in self.lignes.items():
+            du_genre = les_autres if (les_autres in DES_CORRECTIONS) == (nom in self.corrections) else None
+            reponse = self.cleaned_data.get(nom) or du_genre
+            if reponse:
+                choisis[ligne.pk] = Choix(reponse)
+        return choisis
+
+    def vus(self) -> dict[int, str]:
+        """The print of each entry whose differences the page showed."""
+        return {self.lignes[nom].pk: self.cleaned_data[f"vu_{self.lignes[nom].pk}"] for nom in self.corrections}
 
 
-def _question(ligne: LignePreinscription) -> str:
+def _question(ligne: LignePreinscription, differences: list[Difference]) -> str:
     civil = ligne.donnees["etat_civil"]
     naissance = dt.date.fromisoformat(civil["date_naissance"])
     lieu = civil["commune_naissance"] or civil["ville_naissance"] or "lieu inconnu"
     eleve = f"{civil['nom_naissance']} {civil['prenoms']}, né(e) le {naissance:%d/%m/%Y} ({lieu})"
+    debut = f"Ligne {ligne.ligne} : {eleve}, classe {ligne.donnees['classe']}"
+    if ligne.candidature is not None:
+        return f"{debut}, déjà préinscrit(e) : {en_mots(differences) or 'rien ne diffère plus'}"
     compte = f"compte existant n° {ligne.compte.numero_candidat}" if ligne.compte else "compte effacé depuis"
-    return f"Ligne {ligne.ligne} : {eleve}, classe {ligne.donnees['classe']} : {compte}"
+    return f"{debut} : {compte}"

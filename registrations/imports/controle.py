@@ -10,15 +10,17 @@ from accounts.services.scolaires import empreinte_civile, login_de
 from cyclades.common import lecture_csv
 from cyclades.common.errors import Refus
 from cyclades.common.normalisation import cle_recherche
-from registrations.enums import ETATS_ACTIFS
-from registrations.models import Candidature
+from registrations.contenu import Difference
+from registrations.enums import ETATS_ACTIFS, Etat
+from registrations.models import Candidature, LignePreinscription
 from registrations.rules.types import Position
 from registrations.services.preinscription import verifier
 from sessions_cfg.models import ServiceInscription
 from sessions_cfg.snapshot import Specialite
 
 from . import colonnes
-from .eleve import Eleve
+from .ecarts import deja_inscrit, ecarts, en_mots
+from .eleve import Eleve, relire
 from .referentiel import FRANCE, Referentiel
 
 LIGNES_MAX = 10_000  # what a page may read: gunicorn gives it 30 seconds
@@ -53,7 +55,8 @@ class Erreur:
 
 @dataclass(slots=True)
 class LigneControlee:
-    """`compte`: an account with the same civil status; `candidature`: the pupil is pre-registered already."""
+    """`compte`: an account with the same civil status; `candidature`: the pupil is pre-registered already, and
+    `ecarts` is what the line says otherwise."""
 
     numero: int
     brut: dict[str, str]
@@ -62,14 +65,24 @@ class LigneControlee:
     avertissement: str = ""
     compte: int | None = None
     numero_candidat: str = ""
-    candidature: int | None = None
+    candidature: Candidature | None = None
+    ecarts: list[Difference] = field(default_factory=list)
+
+    @property
+    def corrige(self) -> bool:
+        """Does this line correct a pupil who has saved nothing yet?"""
+        return bool(self.ecarts) and self.candidature is not None and self.candidature.etat == Etat.A_COMPLETER
 
     @property
     def prevision(self) -> str:
         if self.eleve is None:
             return ""
-        if self.candidature:
+        if self.candidature and not self.ecarts:
             return "Déjà préinscrit : rien ne change."
+        if self.corrige:
+            return f"Déjà préinscrit, vous déciderez : {en_mots(self.ecarts)}."
+        if self.candidature:
+            return deja_inscrit(self.ecarts)
         if self.compte:
             return f"Compte existant n° {self.numero_candidat} : vous déciderez."
         civil = self.eleve.etat_civil
@@ -101,12 +114,16 @@ class Rapport:
         return [ligne for ligne in self.justes if ligne.compte and not ligne.candidature]
 
     @property
+    def corrections(self) -> list[LigneControlee]:
+        return [ligne for ligne in self.justes if ligne.corrige]
+
+    @property
     def deja(self) -> list[LigneControlee]:
-        return [ligne for ligne in self.justes if ligne.candidature]
+        return [ligne for ligne in self.justes if ligne.candidature and not ligne.corrige]
 
     @property
     def nouveaux(self) -> int:
-        return len(self.justes) - len(self.a_decider) - len(self.deja)
+        return sum(ligne.candidature is None and ligne.compte is None for ligne in self.justes)
 
 
 def controler(octets: bytes, *, academie: str) -> Rapport:
@@ -138,7 +155,7 @@ def controler(octets: bytes, *, academie: str) -> Rapport:
                 )
         rapport.lignes.append(ligne)
     for debut in range(0, len(rapport.justes), PAR_LECTURE):
-        _rapprocher(rapport.justes[debut : debut + PAR_LECTURE])
+        _rapprocher(referentiel, rapport.justes[debut : debut + PAR_LECTURE])
     return rapport
 
 
@@ -146,7 +163,7 @@ def controler(octets: bytes, *, academie: str) -> Rapport:
 class Connus:
     """What the portal has of some pupils already: keys → candidature, civil statuses → (account, N° candidat)."""
 
-    candidatures: Mapping[str, int]
+    candidatures: Mapping[str, Candidature]
     comptes: Mapping[str, tuple[int, str]]
 
 
@@ -165,17 +182,38 @@ def connus(eleves: Sequence[Eleve]) -> Connus:
     )
     trouves = ((empreinte_civile(p), p.user) for p in profils)
     return Connus(
-        dict(candidatures.order_by().values_list("cle_eleve", "pk")),
+        {candidature.cle_eleve: candidature for candidature in candidatures.order_by()},
         {empreinte: (u.pk, u.numero_candidat or "") for empreinte, u in trouves if empreinte in empreintes},
     )
 
 
-def _rapprocher(lignes: Sequence[LigneControlee]) -> None:
+def ecarts_de(candidature: Candidature, eleve: Eleve, referentiel: Referentiel) -> list[Difference]:
+    """What the line says otherwise; nothing is said of a candidature of another académie (I-24)."""
+    if candidature.academie_id != eleve.service.academie_id:
+        return []
+    return ecarts(candidature, eleve, referentiel.contexte(eleve))
+
+
+def differences_de(lignes: Iterable[LignePreinscription], academie: str) -> dict[int, list[Difference]]:
+    """What the lines that wait for a decision say otherwise than their candidature, row by row."""
+    referentiel = Referentiel(academie)
+    differences = {}
+    for ligne in lignes:
+        ecole = referentiel.ecoles.get(ligne.donnees["ecole"])
+        if ligne.candidature is not None and ligne.service is not None and ecole is not None:
+            eleve = relire(ligne.donnees, ligne.service, ecole)
+            differences[ligne.pk] = ecarts_de(ligne.candidature, eleve, referentiel)
+    return differences
+
+
+def _rapprocher(referentiel: Referentiel, lignes: Sequence[LigneControlee]) -> None:
     eleves = [ligne.eleve for ligne in lignes if ligne.eleve is not None]
     deja = connus(eleves)
     for ligne, eleve in zip(lignes, eleves, strict=True):
         ligne.candidature = deja.candidatures.get(eleve.cle)
         ligne.compte, ligne.numero_candidat = deja.comptes.get(eleve.empreinte, (None, ""))
+        if ligne.candidature is not None:
+            ligne.ecarts = ecarts_de(ligne.candidature, eleve, referentiel)
 
 
 class _Lecture:

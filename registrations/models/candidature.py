@@ -27,6 +27,7 @@ ACTIONS = {
     "conforme": "dossier déclaré conforme",
     "preinscription": "préinscription",
     "papillon": "papillon de connexion édité",
+    "correction": "préinscription corrigée par l'établissement",
 }
 
 

@@ -7,7 +7,7 @@ opening hours of the service and to his own transitions, on any path (I-11, I-13
 import pgtrigger
 
 from registrations.enums import Etat, Origine
-from registrations.states import sql_naissances, sql_transitions
+from registrations.states import GESTIONNAIRE, sql_naissances, sql_transitions
 
 # The actor under which a candidate's change of address or telephone is written after the closing.
 COORDONNEES = "systeme:coordonnees"
@@ -64,26 +64,35 @@ def etats_permis() -> pgtrigger.Trigger:
 
 
 def preinscription_reservee() -> pgtrigger.Trigger:
-    """Refuse a candidate's write of what only his school, or staff, enter (CY013, specification §5).
+    """Refuse a write of what only his school enters (CY013, specification §5).
 
-    He is born by himself only as « grand public »; registered by his school, he neither changes spécialité nor leaves.
+    A candidate is born by himself only as « grand public »; registered by his school, he neither changes spécialité
+    nor leaves. What was entered before he came is corrected by staff alone, for a school, while nothing is saved; who
+    entered it and which pupil it names never change (`services.corrections`).
     """
     return pgtrigger.Trigger(
         name="preinscription_reservee",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("genre", "text")],
         func=f"""
-            IF COALESCE(current_setting('cyclades.acteur', true), '') <> '' THEN RETURN NEW; END IF;
+            genre := split_part(COALESCE(current_setting('cyclades.acteur', true), ''), ':', 1);
             IF TG_OP = 'INSERT' THEN
-                IF NEW.origine <> '{Origine.GRAND_PUBLIC.value}' THEN
+                IF genre = '' AND NEW.origine <> '{Origine.GRAND_PUBLIC.value}' THEN
                     RAISE EXCEPTION 'origine interdite' USING ERRCODE = 'CY013';
                 END IF;
                 RETURN NEW;
             END IF;
-            IF (OLD.origine, OLD.ecole_id, OLD.classe, OLD.cle_eleve, OLD.preinscription) IS DISTINCT FROM
-               (NEW.origine, NEW.ecole_id, NEW.classe, NEW.cle_eleve, NEW.preinscription) THEN
+            IF (OLD.origine, OLD.cle_eleve) IS DISTINCT FROM (NEW.origine, NEW.cle_eleve) THEN
                 RAISE EXCEPTION 'preinscription reservee' USING ERRCODE = 'CY013';
             END IF;
+            IF (OLD.ecole_id, OLD.classe, OLD.preinscription) IS DISTINCT FROM
+               (NEW.ecole_id, NEW.classe, NEW.preinscription)
+               AND NOT (genre = '{GESTIONNAIRE}' AND OLD.origine = '{Origine.ETABLISSEMENT.value}'
+                        AND OLD.etat = '{Etat.A_COMPLETER.value}' AND NEW.etat = OLD.etat) THEN
+                RAISE EXCEPTION 'preinscription reservee' USING ERRCODE = 'CY013';
+            END IF;
+            IF genre <> '' THEN RETURN NEW; END IF;
             IF OLD.origine = '{Origine.ETABLISSEMENT.value}' AND
                (OLD.specialite_id IS DISTINCT FROM NEW.specialite_id
                 OR (NEW.etat = '{Etat.DESINSCRIT.value}' AND OLD.etat <> NEW.etat)) THEN

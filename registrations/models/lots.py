@@ -46,7 +46,8 @@ class LignePreinscription(models.Model):
 
     `ligne` is the number of the line in the file (0: none). `brut` are its cells as read, for the list of what was
     refused; `donnees` is what was understood of them, emptied once the person is pre-registered. `compte` is the
-    account recognised by its civil status, or that of a redoublant; `choix` what the responsable decides of it.
+    account recognised by its civil status, or that of a redoublant; `choix` what the responsable decides of it. A
+    `candidature` that waits for a decision is one that the line would correct (`services.corrections`).
     """
 
     lot = models.ForeignKey(LotPreinscription, on_delete=models.PROTECT, related_name="lignes")
@@ -81,8 +82,9 @@ class LignePreinscription(models.Model):
             ),
             models.CheckConstraint(
                 name="reg_lot_fait_a_sa_candidature",
-                condition=Q(etat__in=["faite", "deja"], candidature__isnull=False)
-                | ~Q(etat__in=["faite", "deja"]) & Q(candidature=None),
+                condition=Q(etat__in=["faite", "deja", "corrigee"], candidature__isnull=False)
+                | Q(etat="a_decider")
+                | ~Q(etat__in=["faite", "deja", "corrigee", "a_decider"]) & Q(candidature=None),
             ),
             models.CheckConstraint(
                 name="reg_lot_refus_motive", condition=~Q(etat__in=["refusee", "echec"]) | ~Q(erreur="")

@@ -66,17 +66,19 @@ def ouvrir_modification(*, candidature: Candidature) -> Brouillon:
     """The draft that changes this candidature, filled in from its last version.
 
     Every tab counts as done, since it was saved; a candidature *À compléter* starts from the first tab, with what was
-    entered before the candidate came.
+    entered before the candidate came. Its row is locked and read again: a school that corrects its entry at this
+    instant corrects the draft too, or is read here.
     Raises `Refus` (CY011) when the service is not open.
     """
     existant = Brouillon.objects.filter(candidature=candidature).first()
     if existant is not None:
         return existant
-    version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
     maintenant = clock.maintenant()
     with refus_traduits():
         try:
             with transaction.atomic():
+                candidature = Candidature.objects.select_for_update().get(pk=candidature.pk)
+                version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
                 return Brouillon.objects.create(
                     compte_id=candidature.compte_id,
                     service_id=candidature.service_id,

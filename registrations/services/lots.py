@@ -17,7 +17,14 @@ from cyclades.common import clock
 from cyclades.common.acteur import acteur
 from cyclades.common.errors import Refus, contrainte
 from cyclades.outbox import services as outbox
-from registrations.enums import ActeLotPreinscription, Choix, EtatPreinscription, GenreLot
+from registrations.enums import (
+    DES_CORRECTIONS,
+    SANS_SUITE,
+    ActeLotPreinscription,
+    Choix,
+    EtatPreinscription,
+    GenreLot,
+)
 from registrations.imports.controle import Rapport
 from registrations.models import EvenementPreinscription, LignePreinscription, LotPreinscription
 
@@ -173,7 +180,7 @@ def _ecrire(lignes: Lignes) -> None:
         curseur.execute(
             _ECRIRE,
             [
-                [EtatPreinscription.FAITE, EtatPreinscription.DEJA],
+                [EtatPreinscription.FAITE, EtatPreinscription.DEJA, EtatPreinscription.CORRIGEE],
                 [ligne.pk for ligne in lignes],
                 [ligne.etat for ligne in lignes],
                 [ligne.candidature_id for ligne in lignes],
@@ -250,21 +257,28 @@ def _tranches(rangs: Iterable[int]) -> list[int]:
 
 
 @transaction.atomic
-def decider(*, lot_id: int, par: User, choix: Mapping[int, Choix]) -> int:
-    """What becomes of the pupils who have an account: row → choice. How many were decided; decided meanwhile: left."""
+def decider(*, lot_id: int, par: User, choix: Mapping[int, Choix], vus: Mapping[int, str] | None = None) -> int:
+    """What becomes of the pupils who have an account, or are pre-registered otherwise: row → choice.
+
+    `vus`: row → print of the entry that its difference was shown from. How many were decided; decided meanwhile: left.
+    """
     lot = _verrouiller(lot_id)
     lignes = list(
         LignePreinscription.objects.select_for_update().filter(lot=lot, pk__in=choix, etat=EtatPreinscription.A_DECIDER)
     )
     for ligne in lignes:
         ligne.choix = choix[ligne.pk]
-        ignoree = ligne.choix == Choix.IGNORER
-        ligne.etat = EtatPreinscription.IGNOREE if ignoree else EtatPreinscription.A_FAIRE
-        if ignoree:
-            ligne.donnees = {}
+        if (ligne.choix in DES_CORRECTIONS) != (ligne.candidature_id is not None):
+            raise Refus("Ces lignes ont changé entre-temps : relisez-les avant de décider.")
+        ligne.etat, ligne.candidature = EtatPreinscription.A_FAIRE, None
+        if ligne.choix in SANS_SUITE:
+            ligne.etat, ligne.donnees, ligne.brut = EtatPreinscription.IGNOREE, {}, {}
+        elif ligne.choix == Choix.CORRIGER:
+            ligne.donnees[lots_eleves.VU] = (vus or {}).get(ligne.pk, "")[:64]
     if not lignes:
         raise Refus("Rien n'était plus à décider parmi ces lignes.")
-    LignePreinscription.objects.bulk_update(lignes, ["choix", "etat", "donnees"], batch_size=500)
+    champs = ["choix", "etat", "candidature", "donnees", "brut"]
+    LignePreinscription.objects.bulk_update(lignes, champs, batch_size=500)
     lot.reprises += 1
     lot.save(update_fields=["reprises"])
     _demander(lot, _tranches(ligne.rang for ligne in lignes), str(lot.reprises))

@@ -81,7 +81,7 @@ def _preinscrire(compte: User, service: ServiceInscription, avant: Preinscriptio
         service=service,
         etat=Etat.A_COMPLETER,
         maintenant=maintenant,
-        **_champs(avant, service, etablissement, empreinte_civile(identite)),
+        **champs(avant, service, etablissement, empreinte_civile(identite)),
     )
     geler(identite, maintenant)
     noter(
@@ -112,7 +112,7 @@ def preinscrire_nouveaux(*, eleves: Sequence[Eleve], par: str, motif: str = "") 
             service=eleve.service,
             numero=1,
             maintenant=maintenant,
-            **_champs(eleve.preinscription, eleve.service, eleve.ecole, eleve.empreinte),
+            **champs(eleve.preinscription, eleve.service, eleve.ecole, eleve.empreinte),
         )
         for compte, eleve in zip(comptes, eleves, strict=True)
     ]
@@ -131,7 +131,7 @@ def preinscrire_nouveaux(*, eleves: Sequence[Eleve], par: str, motif: str = "") 
     return candidatures
 
 
-def _champs(
+def champs(
     avant: Preinscription, service: ServiceInscription, etablissement: Etablissement | None, empreinte: str
 ) -> dict[str, Any]:
     """The columns of a pre-registered candidature that say who entered what."""

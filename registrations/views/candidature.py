@@ -34,6 +34,7 @@ def inscription(request: HttpRequest, candidature: Candidature, *, saisie_perdue
         "contenu": version.contenu if version else None,
         "marques": queries.preinscription_de(candidature).marques(version.saisie) if version else (),
         "saisie": [] if version else _prevue(candidature),
+        "corrections": [] if version else queries.corrections_de(candidature),
         "modifiable": est_ouvert(candidature.service) and candidature.etat in ETATS_ACTIFS,
         "rectifiable": version is not None and est_clos(candidature.service) and candidature.etat in ETATS_ACTIFS,
     }

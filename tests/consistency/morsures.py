@@ -114,6 +114,12 @@ MORSURES: dict[str, list[str]] = {
         copie("registrations_candidature", "r.id = {eleve}", compte_id="{compte}", numero="900")
     ],
     "élève sans son école, ou école de qui n'est pas élève": [f"{C} ecole_id = NULL WHERE id = {{eleve}}"],
+    "élève à compléter dans une autre spécialité que celle de son établissement": [
+        f"{C} specialite_id = 'CAP-50024127' WHERE id = {{eleve}}"
+    ],
+    "I-27 préinscription corrigée sans journal": [
+        "UPDATE registrations_lignepreinscription SET etat = 'corrigee' WHERE etat = 'faite'"
+    ],
     "lot de préinscriptions dont il manque une personne": ["UPDATE registrations_lotpreinscription SET total = 7"],
     "préinscription d'un lot dans un autre service que le sien": [
         "UPDATE registrations_lignepreinscription SET service_id = NULL WHERE etat = 'faite'"

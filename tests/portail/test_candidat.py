@@ -15,12 +15,12 @@ from documents.enums import Kind
 from documents.kinds import confirmation
 from documents.services.emission import emettre
 from justificatifs.models import GroupePieces, PieceAttendue
-from registrations.enums import Etat, Origine
+from registrations.enums import Etat
 from registrations.models import Candidature, Version
 from registrations.services.transitions import transition
-from sessions_cfg.models import Etablissement, Session
+from sessions_cfg.models import Session
 from tests.registrations import dossiers, gestes
-from tests.registrations.eleves import ECOLE
+from tests.registrations.eleves import preinscrite
 from tests.usines import compte_candidat
 
 
@@ -94,10 +94,7 @@ def test_card_loses_its_bin_after_closing(client: Client, candidat: User, horlog
 
 
 def test_school_candidate_cannot_leave(client: Client, candidat: User) -> None:
-    candidature = dossiers.candidature(candidat)
-    candidature.compte = candidat
-    with acteur("systeme:test"):
-        Candidature.objects.update(origine=Origine.ETABLISSEMENT, ecole=Etablissement.objects.get(cle=ECOLE))
+    candidature = preinscrite(candidat)
 
     assert "Se désinscrire" not in _page(client)
     assert client.post(f"/inscriptions/{candidature.numeros}/desinscrire/").status_code == 409
