@@ -102,10 +102,12 @@ def corriger_adresse(*, compte_id: int, nouvelle: str) -> bool:
                 effacer_perime(cle)
                 if adresse_prise(nouvelle, sauf_compte=compte.pk):
                     raise AdressePrise
-                AdresseConnue.objects.filter(compte=compte).update(adresse_normalisee=cle)
-            compte.identifiant, compte.email = cle, nouvelle
+            avant, compte.identifiant, compte.email = compte.identifiant, cle, nouvelle
             compte.corrections += 1
             compte.save(update_fields=["identifiant", "email", "corrections"])
+            # The account first, then its address: the order of `creer_compte`, lest the two wait for each other.
+            if cle != avant:
+                AdresseConnue.objects.filter(compte=compte).update(adresse_normalisee=cle)
             poster_activation(compte)
     except IntegrityError as erreur:
         if est_conflit_d_adresse(erreur):

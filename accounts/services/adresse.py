@@ -136,10 +136,11 @@ def oublier_anciens_changements() -> int:
 
 def _changer(compte: User, changement: ChangementAdresse) -> None:
     cle = adresse_normalisee(changement.nouvelle)
-    if not AdresseConnue.objects.filter(adresse_normalisee=cle, compte=compte).exists():
-        AdresseConnue.objects.create(adresse_normalisee=cle, compte=compte)
     donner_adresse(compte, changement.nouvelle)
     compte.save(update_fields=["identifiant", "email"])
+    # The account first, then its address: the order of `creer_compte`, lest the two wait for each other.
+    if not AdresseConnue.objects.filter(adresse_normalisee=cle, compte=compte).exists():
+        AdresseConnue.objects.create(adresse_normalisee=cle, compte=compte)
     changement.confirme_le = clock.maintenant()
     changement.save(update_fields=["confirme_le"])
     ids: dict[str, int | str] = {"compte": compte.pk, "changement": changement.pk}

@@ -13,7 +13,11 @@ import pytest
 from django.core import mail
 from django.db import connections, transaction
 
-from accounts.models import User
+from accounts.models import AdresseConnue, User
+from accounts.services.activation import corriger_adresse
+from accounts.services.adresse import confirmer_changement, demander_changement
+from accounts.services.creation import AdressePrise
+from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.outbox import services as outbox
 from cyclades.outbox.models import Message
@@ -22,12 +26,14 @@ from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer
 from registrations.models import Candidature
 from registrations.services.desinscription import desinscrire
+from tests.accounts.conftest import creer, creer_actif
 from tests.justificatifs import dossiers
 from tests.justificatifs.fichiers import envoi, pdf
 from tests.outbox import travaux  # noqa: F401  declares the suite's kinds
 from tests.usines import personnel
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("base_reelle")]
+VOULUE = "voulue@demo.example"
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +125,29 @@ def test_vider_leaves_to_a_worker_the_row_that_it_holds() -> None:
         Message.objects.select_for_update().get(cle_dedoublonnage="tenue")
         futur = lancer(outbox.vider)
         assert futur.result(5) == 1
+
+
+def _corriger() -> Callable[[], object]:
+    compte = creer("attente@demo.example")
+    return lambda: corriger_adresse(compte_id=compte.pk, nouvelle=VOULUE)
+
+
+def _changer() -> Callable[[], object]:
+    compte = creer_actif("actif@demo.example")
+    changement = demander_changement(compte_id=compte.pk, nouvelle=VOULUE)
+    return lambda: confirmer_changement(changement_id=changement.pk, cree_le=changement.cree_le)
+
+
+@pytest.mark.parametrize("preparer", [_corriger, _changer])
+def test_address_wanted_by_a_new_account_meanwhile_is_refused_without_a_deadlock(
+    preparer: Callable[[], Callable[[], object]],
+) -> None:
+    """`creer_compte` writes the account, then its address: whoever takes an address writes in that order."""
+    acte = preparer()
+
+    with transaction.atomic():
+        nouveau = User.objects.create(identifiant=VOULUE, email=VOULUE, password="!", cree_le=clock.maintenant())
+        futur = lancer(acte)
+        AdresseConnue.objects.create(adresse_normalisee=VOULUE, compte=nouveau)
+
+    assert isinstance(futur.exception(10), AdressePrise)
