@@ -35,6 +35,12 @@ def _depot(settings: Any, tmp_path: Path) -> None:
     settings.DEPOT_PRIVE = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _essais(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen workers that take one row together count as many attempts: more than the outbox allows a deadly one."""
+    monkeypatch.setattr(outbox, "ESSAIS_MAX", TRAVAILLEURS)
+
+
 @contextmanager
 def sans_garde() -> Iterator[None]:
     """The negative control: the trigger sleeps, in the test database only."""
