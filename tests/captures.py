@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.e2e.axe import violations_axe
 from tests.pages import PAGES
@@ -23,7 +23,7 @@ from tests.vues import Vue
 
 RACINE = Path(__file__).resolve().parents[1]
 DOSSIER = RACINE / "captures"
-ECRANS = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 320, "height": 640}}
+ECRANS: dict[str, ViewportSize] = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 320, "height": 640}}
 README = ("registrations:brouillon", "recapitulatif", RACINE / "docs" / "captures" / "recapitulatif.png")
 
 pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
@@ -71,8 +71,8 @@ def _defauts(page: Page, nom: str, statut: int) -> list[str]:
     return defauts
 
 
-def _page(navigateur: Browser, serveur: str, scene: Scene, qui: str, ecran: dict[str, int]) -> Page:
-    contexte = navigateur.new_context(viewport=ecran, locale="fr-FR", timezone_id="Europe/Paris")  # type: ignore[arg-type]
+def _page(navigateur: Browser, serveur: str, scene: Scene, qui: str) -> Page:
+    contexte = navigateur.new_context(locale="fr-FR", timezone_id="Europe/Paris")
     if qui in scene.sessions:
         contexte.add_cookies([{"name": "cyclades", "value": scene.sessions[qui], "url": serveur}])
     return contexte.new_page()
@@ -85,28 +85,29 @@ def _vues() -> list[tuple[str, Vue]]:
 
 def test_captures(serveur: str, scene: Scene) -> None:
     with navigateur_reel() as navigateur:
-        defauts = [d for ecran in ECRANS for d in regarder(navigateur, serveur, scene, ecran, dossier=DOSSIER / ecran)]
+        defauts = list(regarder(navigateur, serveur, scene, dossier=DOSSIER))
     assert not defauts, f"{len(defauts)} défauts\n" + "\n".join(defauts)
 
 
 def regarder(
-    navigateur: Browser, serveur: str, scene: Scene, ecran: str, *, dossier: Path | None = None
+    navigateur: Browser, serveur: str, scene: Scene, *, part: slice = slice(None), dossier: Path | None = None
 ) -> Iterator[str]:
-    """Open every page on that screen; yield what is wrong with each, and write its picture into `dossier`."""
-    if dossier:
-        dossier.mkdir(parents=True, exist_ok=True)
+    """Open every page of that part, look at it on each screen; yield what is wrong, write its pictures into
+    `dossier`."""
     pages: dict[str, Page] = {}
-    for nom, vue in _vues():
+    for nom, vue in _vues()[part]:
         if vue.qui not in pages:
-            pages[vue.qui] = _page(navigateur, serveur, scene, vue.qui, ECRANS[ecran])
+            pages[vue.qui] = _page(navigateur, serveur, scene, vue.qui)
         page = pages[vue.qui]
+        page.set_viewport_size(ECRANS["bureau"])
         reponse = page.goto(serveur + vue.chemin(scene))
         fichier = nom.replace(":", "-") + (f"-{vue.etat}" if vue.etat else "")
-        if dossier:
-            page.screenshot(path=dossier / f"{fichier}.png", full_page=True)
-        if ecran == "bureau" and (nom, vue.etat) == README[:2] and os.environ.get("CAPTURES_README"):
-            README[2].parent.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=README[2])
-        yield from _defauts(page, f"{ecran} {fichier}", reponse.status if reponse else 0)
+        for ecran, taille in ECRANS.items():
+            page.set_viewport_size(taille)
+            if dossier:
+                page.screenshot(path=dossier / ecran / f"{fichier}.png", full_page=True)
+            if ecran == "bureau" and (nom, vue.etat) == README[:2] and os.environ.get("CAPTURES_README"):
+                page.screenshot(path=README[2])
+            yield from _defauts(page, f"{ecran} {fichier}", reponse.status if reponse else 0)
     for page in pages.values():
         page.context.close()

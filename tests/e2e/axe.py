@@ -11,8 +11,11 @@ REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 
 def violations_axe(page: Page) -> list[dict[str, Any]]:
     """Violations of WCAG 2.2 AA and of axe's good practices. The page's CSP is not in the way."""
-    page.evaluate(_AXE)
-    resultat = page.evaluate("regles => axe.run(document, {runOnly: regles})", REGLES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    resultat = page.evaluate(
+        "regles => axe.run(document, {runOnly: regles, resultTypes: ['violations'], preload: false})", REGLES
+    )
     return list(resultat["violations"])
 
 

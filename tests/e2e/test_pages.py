@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.captures import ECRANS, regarder, scene, serveur  # noqa: F401  two are fixtures
+from tests.captures import regarder, scene, serveur  # noqa: F401  two are fixtures
 from tests.consistency.matrice import adresses
 from tests.pages import PAGES, SANS_PAGE
 from tests.scenes import Scene
 
 pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
+# So that two processes share the pages.
+PARTS = 4
 
 
 def test_every_address_is_looked_at_or_has_no_page() -> None:
@@ -18,12 +20,12 @@ def test_every_address_is_looked_at_or_has_no_page() -> None:
     assert connus - noms == set(), "adresses disparues : les retirer de tests/pages.py"
 
 
-@pytest.mark.parametrize("ecran", ECRANS)
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_is_accessible_and_fits(
-    ecran: str,
+    part: int,
     browser: Browser,
     serveur: str,  # noqa: F811
     scene: Scene,  # noqa: F811
 ) -> None:
-    defauts = list(regarder(browser, serveur, scene, ecran))
+    defauts = list(regarder(browser, serveur, scene, part=slice(part, None, PARTS)))
     assert not defauts, f"{len(defauts)} défauts\n" + "\n".join(defauts)
