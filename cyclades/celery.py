@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500, "queue": "bulk"},
     },
+    "conservation des imports": {
+        "task": "registrations.effacer",
+        "schedule": 3600.0,
+        "options": {"expires": 3500, "queue": "bulk"},
+    },
     "papillons de connexion": {
         "task": "documents.papillons_menage",
         "schedule": 3600.0,

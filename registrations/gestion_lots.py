@@ -27,6 +27,7 @@ from .imports import colonnes
 from .imports.controle import LIGNES_MAX, Rapport, controler, differences_de
 from .models import LignePreinscription, LotPreinscription
 from .services import lots
+from .services.conservation import terme
 
 MONTREES = 200
 PAR_PAGE = 50
@@ -151,6 +152,7 @@ def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpRes
         "responsable": responsable,
         "actes": _actes(avancement) if responsable else [],
         "rendues": rendues,
+        "terme": terme(lot),
         "evenements": lot.evenements.select_related("auteur__personnel"),
     }
     return render(request, "admin/registrations/lotpreinscription/fiche.html", contexte)
@@ -230,6 +232,9 @@ def rendre(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpRe
         return HttpResponseNotAllowed(["GET"])
     lot = _lot(request, model_admin, pk)
     if request.GET.get("format") != "csv":
+        return redirect(FICHE, lot.pk)
+    if lot.efface_le is not None:
+        messages.error(request, "Ces lignes ne sont plus gardées.")
         return redirect(FICHE, lot.pk)
     lignes = list(queries_lots.rendues(lot))
     _noter_acces(request, lot, lignes)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from celery import shared_task
 from django.urls import reverse
 
 from cyclades.common import clock
@@ -11,7 +12,9 @@ from cyclades.outbox.models import Message
 from . import queries
 from .enums import ETATS_ACTIFS
 from .models import Candidature, Destinataire, Journal, Rectification, Version
-from .services import envois, lots
+from .services import conservation, envois, lots
+
+DUREE_MAX = 60  # seconds of a run that takes up where the last one stopped
 
 # Action of the journal → subject and first sentence of its mail.
 DECISIONS = {
@@ -168,6 +171,12 @@ def mail_preinscrite(*, ids: dict[str, Any], message: Message) -> None:
 def preinscrire_lot(*, ids: dict[str, Any], message: Message) -> None:
     """A slice of a batch of pre-registrations."""
     lots.avancer(lot_id=int(ids["lot"]), rang=int(ids["rang"]))
+
+
+@shared_task(name="registrations.effacer")  # type: ignore[untyped-decorator]
+def effacer_lignes() -> int:
+    """Every hour: the lines of imports whose time is over."""
+    return conservation.effacer_echues(duree_max=DUREE_MAX)
 
 
 def _candidature(*, pk: int) -> Candidature:

@@ -130,6 +130,8 @@ COMPTE_INACTIF_PREAVIS_JOURS = env.int("CYCLADES_COMPTE_INACTIF_PREAVIS_JOURS", 
 # Files of pieces are erased so many months after the end of their session (0: never), identity papers first.
 CONSERVATION_IDENTITE_MOIS = env.int("CYCLADES_CONSERVATION_IDENTITE_MOIS", default=6)
 CONSERVATION_PIECES_MOIS = env.int("CYCLADES_CONSERVATION_PIECES_MOIS", default=12)
+# Lines of a school's file that became no candidature are erased so many months after their import (0: never).
+CONSERVATION_IMPORTS_MOIS = env.int("CYCLADES_CONSERVATION_IMPORTS_MOIS", default=3)
 # Per address of origin and hour: accounts created, and answers « existe déjà » (no harvesting of addresses).
 LIMITE_CREATIONS = env.int("LIMITE_CREATIONS", default=60)
 LIMITE_ADRESSES_PRISES = env.int("LIMITE_ADRESSES_PRISES", default=10)

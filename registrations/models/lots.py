@@ -15,7 +15,8 @@ class LotPreinscription(models.Model):
     """What a responsable launched for an académie. Its rows say how far it is: nothing of that is kept here.
 
     `empreinte` is the sha256 of the file, of which nothing else is kept. `reprises` counts the retries; it tells
-    their work in the outbox from the former. `parametres`: what a session was prepared from.
+    their work in the outbox from the former. `parametres`: what a session was prepared from. `effacees` rows held the
+    cells of their line until `efface_le` (`services.conservation`).
     """
 
     genre = models.CharField("genre", max_length=12, choices=GenreLot.choices)
@@ -31,6 +32,8 @@ class LotPreinscription(models.Model):
     reprises = models.PositiveSmallIntegerField("reprises", default=0)
     cree_le = models.DateTimeField("lancé le")
     arrete_le = models.DateTimeField("arrêté le", null=True, blank=True)
+    efface_le = models.DateTimeField("lignes effacées le", null=True, blank=True)
+    effacees = models.PositiveIntegerField("lignes effacées", default=0)
 
     class Meta:
         verbose_name = "lot de préinscriptions"
