@@ -46,7 +46,7 @@ def test_control_reports_line_by_line_and_writes_nothing(client: Client, par: Us
     page = reponse.content.decode()
     assert reponse.status_code == 422
     assert "Contrôle : 2 lignes, dont 1 juste et 1 refusée. Rien n'est importé ni écrit." in page
-    for attendu in ("<td>date_naissance</td>", "La date du 31/02/2005 n&#x27;existe pas.", "Attendu : JJ/MM/AAAA."):
+    for attendu in (">date_naissance</td>", "La date du 31/02/2005 n&#x27;existe pas.", "Attendu : JJ/MM/AAAA."):
         assert attendu in page
     assert "Compte créé, identifiant acculi.accame ou le suivant libre." in page
     assert not LotPreinscription.objects.exists()
