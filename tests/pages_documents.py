@@ -67,9 +67,15 @@ DOCUMENTS: dict[str, list[Vue]] = {
     ],
     f"{LOTS}_changelist": [Vue("responsable", fixe(f"{LOTS}_changelist"))],
     f"{LOTS}_importer": [Vue("responsable", fixe(f"{LOTS}_importer"))],
-    f"{LOTS}_preparer": [Vue("responsable", fixe(f"{LOTS}_preparer"))],
+    f"{LOTS}_preparer": [
+        Vue("responsable", fixe(f"{LOTS}_preparer")),
+        Vue("superviseur", fixe(f"{LOTS}_preparer"), "formulaire"),  # exams that allow it, in another académie
+    ],
     f"{LOTS}_change": [Vue("responsable", a(f"{LOTS}_change", "preinscriptions"))],
-    f"{LOTS}_decider": [Vue("responsable", a(f"{LOTS}_decider", "preinscriptions"))],
+    f"{LOTS}_decider": [
+        Vue("responsable", a(f"{LOTS}_decider", "preinscriptions")),
+        Vue("responsable", a(f"{LOTS}_decider", "corrections"), "corrections"),
+    ],
     f"{LOTS}_acte": [Vue("responsable", lambda s: reverse(f"{LOTS}_acte", args=[s.preinscriptions, "arreter"]))],
     "gestion:documents_documentversion_changelist": [
         Vue("gestionnaire", fixe("gestion:documents_documentversion_changelist"))

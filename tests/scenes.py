@@ -93,6 +93,7 @@ class Scene:
     eleve: int = 0
     classe: tuple[int, int] = (0, 0)
     preinscriptions: int = 0
+    corrections: int = 0
     mail: str = ""
     attendu: ChangementAdresse | None = None
     confirme: ChangementAdresse | None = None
@@ -216,7 +217,8 @@ def _editer_des_papillons(scene: Scene, navigateur: Client) -> None:
 
 
 def _importer(scene: Scene) -> None:
-    """A school's file: pupils pre-registered, a line refused, and Lou MARTIN, who has an account already."""
+    """A school's file: pupils pre-registered, a line refused, and Lou MARTIN, who has an account already. Then another
+    that says otherwise of the first."""
     lignes = [
         {"nom": "BELAIR", "prenoms": "Inès"},
         {"nom": "CASTEL", "prenoms": "Hugo", "date_naissance": "31/02/2005"},
@@ -228,7 +230,11 @@ def _importer(scene: Scene) -> None:
             "commune_naissance": "MAY-SUR-ORNE",
         },
     ]
-    scene.preinscriptions = eleves_csv.importer(lignes, User.objects.get(email="responsable@demo.example")).pk
+    par = User.objects.get(email="responsable@demo.example")
+    scene.preinscriptions = eleves_csv.importer(lignes, par).pk
+    vider()
+    autre = {"classe": "DIV2", "specialite": "50024127", "options": "", "adresse": "2 place du Capitole"}
+    scene.corrections = eleves_csv.importer([{**lignes[0], **autre}], par).pk
     vider()
 
 

@@ -68,7 +68,8 @@ class DecisionsForm(PortailForm):
         for nom, ligne in self.lignes.items():
             possibles = DES_CORRECTIONS if nom in self.corrections else DES_COMPTES
             self.fields[nom] = ChoixRadioField(
-                label=_question(ligne, differences.get(ligne.pk, [])),
+                label=_question(ligne),
+                help_text=_ce_qui_change(differences.get(ligne.pk, [])) if nom in self.corrections else "",
                 required=False,
                 choices=tuple((c.value, c.label) for c in possibles),
             )
@@ -95,13 +96,15 @@ class DecisionsForm(PortailForm):
         return {self.lignes[nom].pk: self.cleaned_data[f"vu_{self.lignes[nom].pk}"] for nom in self.corrections}
 
 
-def _question(ligne: LignePreinscription, differences: list[Difference]) -> str:
+def _ce_qui_change(differences: list[Difference]) -> str:
+    return f"Ce qui changerait : {en_mots(differences)}." if differences else "Rien ne diffère plus."
+
+
+def _question(ligne: LignePreinscription) -> str:
     civil = ligne.donnees["etat_civil"]
     naissance = dt.date.fromisoformat(civil["date_naissance"])
     lieu = civil["commune_naissance"] or civil["ville_naissance"] or "lieu inconnu"
     eleve = f"{civil['nom_naissance']} {civil['prenoms']}, né(e) le {naissance:%d/%m/%Y} ({lieu})"
-    debut = f"Ligne {ligne.ligne} : {eleve}, classe {ligne.donnees['classe']}"
-    if ligne.candidature is not None:
-        return f"{debut}, déjà préinscrit(e) : {en_mots(differences) or 'rien ne diffère plus'}"
     compte = f"compte existant n° {ligne.compte.numero_candidat}" if ligne.compte else "compte effacé depuis"
-    return f"{debut} : {compte}"
+    connu = "déjà préinscrit(e)" if ligne.candidature is not None else compte
+    return f"Ligne {ligne.ligne} : {eleve}, classe {ligne.donnees['classe']} : {connu}"

@@ -29,7 +29,8 @@ def test_decision_page_shows_the_difference_records_who_saw_it_and_corrects(clie
     page = client.get(adresse("decider", lot))
 
     contenu = page.content.decode()
-    assert "classe DIV2, déjà préinscrit(e) : classe : DIV1 → DIV2" in contenu
+    assert "classe DIV2 : déjà préinscrit(e)" in contenu
+    assert "Ce qui changerait : classe : DIV1 → DIV2." in contenu
     assert "Rattacher à ce compte" not in contenu
     assert Acces.objects.get().compte_id == acculi().compte_id
     vu = {f"vu_{ligne.pk}": gestes.champ_cache(page, f"vu_{ligne.pk}")}
