@@ -16,9 +16,10 @@ from cyclades.staff_site import staff_site
 
 from .admin_catalogue import RedactionAdmin
 from .forms.champs import DureeField
+from .forms.examens import ExamenForm, ListeForm
 from .forms.mots import DISCIPLINES, LISTES
 from .forms.redaction import FORMULAIRES
-from .forms.specialites import CopieForm, EpreuveForm, ExamenForm, ListeForm, SpecialiteForm
+from .forms.specialites import CopieForm, EpreuveForm, SpecialiteForm
 from .models import Epreuve, Examen, ListeChoix, Specialite
 from .services.specialites import copier_specialite, ecrire_epreuve, retirer_epreuve
 

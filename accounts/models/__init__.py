@@ -1,19 +1,18 @@
 """Tables of the accounts app."""
 
+from .acces import Acces
 from .comptes import (
-    Acces,
     Adieu,
     AdresseConnue,
     AvisInactivite,
     CandidateProfile,
     ChangementAdresse,
-    Compteur,
-    SessionOuverte,
     User,
 )
 from .corrections import CorrectionIdentite
 from .personnel import CodesDeSecours, EvenementPersonnel, StaffProfile
 from .premier_acces import CodePremierAcces
+from .session import Compteur, SessionOuverte
 
 __all__ = [
     "Acces",

@@ -2,8 +2,6 @@
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -226,58 +224,6 @@ class Adieu(models.Model):
         return f"adieu {self.pk}"
 
 
-class Acces(models.Model):
-    """A member of staff saw what the portal holds about a person; rows are only ever added (I-27).
-
-    `qui` is what the person concerned reads: the role and its académies, not a name. Erased with the account.
-    """
-
-    compte = models.ForeignKey(User, on_delete=models.CASCADE, related_name="acces", verbose_name="personne concernée")
-    agent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="agent")
-    qui = models.CharField("rôle", max_length=200)
-    quand = models.DateTimeField("quand")
-    objet = models.CharField("page ou fichier", max_length=120)
-
-    class Meta:
-        verbose_name = "accès du personnel"
-        verbose_name_plural = "accès du personnel"
-        ordering = ["-quand", "-pk"]
-        indexes = [models.Index(fields=["compte", "-quand"], name="accounts_acces_personne")]
-        triggers = [
-            pgtrigger.Trigger(
-                name="acces_ajout_seul",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF TG_OP = 'DELETE' AND (COALESCE(current_setting('cyclades.effacement', true), '') <> ''
-                       OR COALESCE(current_setting('cyclades.acteur', true), '') = 'systeme:effacement') THEN
-                        RETURN OLD;
-                    END IF;
-                    RAISE EXCEPTION 'journal des acces immuable' USING ERRCODE = 'CY010';
-                """,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"accès {self.pk}"
-
-
-class Compteur(models.Model):
-    """How often something was done within a window of time; `cle` is a keyed hash, never an address."""
-
-    cle = models.CharField(max_length=64)
-    fenetre = models.DateTimeField("début de la fenêtre")
-    nombre = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name = "compteur"
-        constraints = [models.UniqueConstraint(fields=["cle", "fenetre"], name="accounts_compteur_unique")]
-        indexes = [models.Index(fields=["fenetre"], name="accounts_compteur_menage")]
-
-    def __str__(self) -> str:
-        return f"compteur {self.pk}"
-
-
 class AvisInactivite(models.Model):
     """The mail that tells an account left unused that it will be erased; gone as soon as its person comes back.
 
@@ -297,24 +243,3 @@ class AvisInactivite(models.Model):
 
     def __str__(self) -> str:
         return f"avis {self.pk}"
-
-
-class SessionOuverte(AbstractBaseSession):
-    """A browser's session. `marque` (a keyed hash) tells whose it is, so that it goes away with the account.
-
-    A session may hold what was typed when it ended (`accounts.reprise`).
-    """
-
-    marque = models.CharField(max_length=64, blank=True, default="")
-
-    class Meta(AbstractBaseSession.Meta):
-        verbose_name = "session ouverte"
-        verbose_name_plural = "sessions ouvertes"
-        indexes = [models.Index(fields=["marque"], name="accounts_session_marque", condition=~Q(marque=""))]
-
-    @classmethod
-    def get_session_store_class(cls) -> type[SessionBase]:
-        # The store imports this module.
-        from accounts.session_store import SessionStore
-
-        return SessionStore

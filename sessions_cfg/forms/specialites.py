@@ -1,4 +1,4 @@
-"""What a superviseur types to write a spécialité, its épreuves, its exam and the lists of options: never JSON."""
+"""What a superviseur types to write a spécialité and its épreuves: never JSON."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from cyclades.common.forms import NombreField, PortailForm, TexteField
-from sessions_cfg.models import Epreuve, Examen, ListeChoix, Specialite
+from sessions_cfg.models import Epreuve, ListeChoix, Specialite
 from sessions_cfg.services.coherence_specialites import CODE, MODES, NATURES
 from sessions_cfg.services.publication import contenu_specialites
 from sessions_cfg.services.redaction import fautes_avec, fautes_sans
@@ -235,56 +235,6 @@ class EpreuveForm(RedactionForm):
             ordre = [(c, e["parent_code"]) for c, e in epreuves.items()]
             restes = [epreuves[c] for c in place(ordre, code, propres["parent_code"], propres["apres"])]
         return fautes_avec("specialites", {**ligne, "epreuves": restes})
-
-
-class ExamenForm(RedactionForm):
-    """What an exam allows; what it is called and how it is passed are the texts' own."""
-
-    partie = "examens"
-    connus = ()
-
-    class Meta:
-        model = Examen
-        fields = (
-            "facultatives_max",
-            "plusieurs_specialites",
-            "notes_validite_sessions",
-            "notes_seuil",
-            "redoublants",
-        )
-        localized_fields = ("notes_seuil",)
-        help_texts = {
-            "facultatives_max": "Vide : pas de limite connue.",
-            "plusieurs_specialites": "Un candidat peut en présenter plusieurs à la même session.",
-            "redoublants": "Un responsable peut préparer une session à partir d'une autre.",
-            "notes_seuil": "Note la plus basse conservée. Vide : toutes.",
-        }
-
-    def fautes(self, propres: dict[str, Any]) -> list[str]:
-        return []  # numbers that no other record names
-
-
-class ListeForm(RedactionForm):
-    """A list of options, or of answers to « Situation à l'inscription »."""
-
-    partie = "listes"
-    connus = ()
-    valeurs = OptionsField(label="Valeurs", required=False, widget=forms.Textarea(attrs={"rows": 16}))
-
-    class Meta:
-        model = ListeChoix
-        fields = ("valeurs", "source")
-
-    def clean_valeurs(self) -> list[dict[str, Any]]:
-        valeurs = avec_ce_qui_est_connu(self.cleaned_data["valeurs"], self.instance.valeurs)
-        libelles = [v["libelle"] for v in valeurs]
-        doubles = sorted({texte for texte in libelles if libelles.count(texte) > 1})
-        if doubles:
-            raise ValidationError(f"Écrit deux fois : {', '.join(doubles)}.", code="double")
-        return valeurs
-
-    def fautes(self, propres: dict[str, Any]) -> list[str]:
-        return []
 
 
 class CopieForm(PortailForm):

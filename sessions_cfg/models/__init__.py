@@ -6,7 +6,6 @@ from .catalogue import (
     Etablissement,
     ListeChoix,
     LotCharge,
-    MessagePonctuel,
     QuestionAcquis,
     RegleAcquis,
     RegleEligibilite,
@@ -17,6 +16,7 @@ from .catalogue import (
 from .etape import EtapeCalendrier
 from .geo import Academie, Commune, Departement, Pays
 from .lien import LienSpecialite
+from .message import MessagePonctuel
 from .service import Examen, ServiceGestionnaire, ServiceInscription, Session
 
 __all__ = [
