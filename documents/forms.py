@@ -1,14 +1,13 @@
 """The two forms of `/verification/`, and that of a publication."""
 
 import datetime as dt
-import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from cyclades.common import clock, forms
+from cyclades.common.forms.lots import CleForm, CsvForm
 from documents.enums import PUBLIABLES
 from documents.kinds.textes import code_normalise
 
@@ -31,15 +30,11 @@ class VerificationForm(forms.PortailForm):
 
 
 class FichierForm(forms.PortailForm):
-    fichier = forms.FichierField(label="Fichier PDF", accept=".pdf,application/pdf")
-
-    def clean_fichier(self) -> "UploadedFile[bytes]":
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
-        if getattr(fichier, "trop_gros", False):
-            raise ValidationError(
-                "Ce fichier dépasse 5 Mo : aucun document du portail n'est aussi gros.", code="trop_gros"
-            )
-        return fichier
+    fichier = forms.FichierField(
+        label="Fichier PDF",
+        accept=".pdf,application/pdf",
+        trop_gros="Ce fichier dépasse 5 Mo : aucun document du portail n'est aussi gros.",
+    )
 
 
 class InstantForm(forms.PortailForm):
@@ -79,20 +74,8 @@ class InstantForm(forms.PortailForm):
         return valeurs
 
 
-class EmbargoForm(InstantForm):
-    """The embargo of a publication to launch. `cle` makes a second click harmless."""
-
-    cle = forms.CacheField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cle"].initial = str(uuid.uuid4())
-
-    def clean_cle(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.cleaned_data["cle"])
-        except ValueError:
-            raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
+class EmbargoForm(InstantForm, CleForm):
+    """The embargo of a publication to launch."""
 
 
 class DeplacementForm(InstantForm):
@@ -122,27 +105,6 @@ class DeplacementForm(InstantForm):
         return valeurs
 
 
-class PublicationForm(EmbargoForm):
+class PublicationForm(EmbargoForm, CsvForm):
     kind = forms.ChoixRadioField(label="Document", choices=[(k.value, k.label) for k in PUBLIABLES])
-    fichier = forms.FichierField(label="Fichier CSV", accept=".csv,text/csv")
     field_order = ("kind", "fichier", "jour", "heure", "cle")
-
-    def __init__(self, *args: Any, garde: str = "", perdu: bool = False, **kwargs: Any) -> None:
-        """`garde` names the file kept from the dry run, `perdu` says that it is no longer there."""
-        super().__init__(*args, **kwargs)
-        self.dire_garde(garde)
-        if perdu:
-            phrase = "Le fichier contrôlé n'est plus gardé : choisissez-le de nouveau."
-            self.fields["fichier"].error_messages["required"] = phrase
-
-    def dire_garde(self, nom: str) -> None:
-        """Say which file is kept, "" when none is: only then must one be chosen."""
-        self.fields["fichier"].required = not nom
-        aide = f"« {nom} » est gardé : n'en choisissez un autre que pour le remplacer." if nom else ""
-        self.fields["fichier"].help_text = aide
-
-    def clean_fichier(self) -> "UploadedFile[bytes] | None":
-        fichier: UploadedFile[bytes] | None = self.cleaned_data["fichier"]
-        if getattr(fichier, "trop_gros", False):
-            raise ValidationError("Ce fichier dépasse 5 Mo : coupez-le en plusieurs fichiers.", code="trop_gros")
-        return fichier

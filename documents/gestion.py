@@ -1,6 +1,5 @@
 """Pages of publications: the file and its report, the follow-up, the acts, the lists."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +12,12 @@ from django.urls import reverse
 
 from cyclades.common import clock
 from cyclades.common.errors import Refus
+from cyclades.common.fichier_garde import Tiroir
 from cyclades.common.tableur import reponse_csv
 from cyclades.staff_site import AdminRestreint, staff_site
 from registrations.gestion import personne
 from registrations.models import Candidature
 
-from . import garde as garder
 from . import queries_lots
 from .attente import palier_de_publication
 from .enums import ActeLot, Kind
@@ -77,66 +76,50 @@ def publier(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
+    tiroir = Tiroir(request.session, "publication")
     if request.method == "GET":
-        return _page(request, PublicationForm())
-    cle = request.POST.get("garde", "")
-    garde = garder.retrouver(request.session, cle)
-    form = PublicationForm(request.POST, request.FILES, garde=garde.nom if garde else "", perdu=bool(cle))
-    juste = form.is_valid()
-    envoye = form.cleaned_data.get("fichier")
-    if envoye is not None:
-        octets, nom = envoye.read(), envoye.name
-        garde = garder.garder(request.session, nom=nom, octets=octets)
-    elif garde is not None:
-        octets, nom = garde.octets, garde.nom
-    if not juste:
-        return _page(request, form, garde=garde, status=422)
-    valeurs = form.cleaned_data
+        return _page(request, PublicationForm(tiroir=tiroir))
+    form = PublicationForm(request.POST, request.FILES, tiroir=tiroir)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    valeurs, fichier = form.cleaned_data, form.cleaned_data["fichier"]
     try:
         rapport = controler(
-            octets,
+            fichier.octets,
             kind=valeurs["kind"],
             visibles=Candidature.objects.filter(academie__in=staff_site.academies(request.user)),
             aujourd_hui=clock.aujourd_hui(),
         )
         if rapport.erreurs:
-            garder.oublier(request.session)
+            form.oublier()
             return _page(request, form, rapport, status=422)
         if request.POST.get("action") != "publier":
-            return _page(request, form, rapport, garde=garde)
+            return _page(request, form, rapport)
         lot = publication.lancer(
             rapport=rapport,
             par=personne(request),
             cle=valeurs["cle"],
             publie_le=valeurs["publie_le"],
-            nom_fichier=nom,
-            empreinte=hashlib.sha256(octets).hexdigest(),
+            nom_fichier=fichier.nom,
+            empreinte=fichier.empreinte,
         )
     except Refus as refus:
         form.refuser(refus)
         if refus.champ == "fichier":
-            garder.oublier(request.session)
-            garde = None
-        return _page(request, form, garde=garde, status=422)
-    garder.oublier(request.session)
+            form.oublier()
+        return _page(request, form, status=422)
+    form.oublier()
     messages.success(request, f"{lot.total} document(s) confié(s) au service de production.")
     return redirect(FICHE, lot.pk)
 
 
 def _page(
-    request: HttpRequest,
-    form: PublicationForm,
-    rapport: Rapport | None = None,
-    *,
-    garde: garder.FichierGarde | None = None,
-    status: int = 200,
+    request: HttpRequest, form: PublicationForm, rapport: Rapport | None = None, *, status: int = 200
 ) -> HttpResponse:
-    form.dire_garde(garde.nom if garde else "")
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
         "title": "Publier des documents",
         "form": form,
-        "garde": garde,
         "rapport": rapport,
         "genres": [(Kind(kind).label, siennes) for kind, siennes in colonnes.COLONNES.items()],
     }

@@ -1,6 +1,5 @@
 """Pages of batches of pre-registrations: the file and its report, the follow-up, the decisions, what is given back."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from accounts.services.acces import noter_des_acces
 from cyclades.common.errors import Refus
+from cyclades.common.fichier_garde import Tiroir
 from cyclades.common.tableur import reponse_csv
 from cyclades.staff_site import AdminRestreint, staff_site
 from sessions_cfg import queries as catalogue
@@ -83,15 +83,17 @@ def importer(request: HttpRequest) -> HttpResponse:
     if autre is not None:
         return autre
     academies = academies_qui_inscrivent(request)
+    tiroir = Tiroir(request.session, "import")
     if request.method == "GET":
-        return _page(request, ImportForm(academies=academies))
-    form = ImportForm(request.POST, request.FILES, academies=academies)
+        return _page(request, ImportForm(academies=academies, tiroir=tiroir))
+    form = ImportForm(request.POST, request.FILES, academies=academies, tiroir=tiroir)
     if not form.is_valid():
         return _page(request, form, status=422)
-    valeurs = form.cleaned_data
-    octets = valeurs["fichier"].read()
+    valeurs, fichier = form.cleaned_data, form.cleaned_data["fichier"]
     try:
-        rapport = controler(octets, academie=valeurs["academie"])
+        rapport = controler(fichier.octets, academie=valeurs["academie"])
+        if not rapport.justes:
+            form.oublier()
         if request.POST.get("action") != "importer" or not rapport.justes:
             return _page(request, form, rapport, status=422 if rapport.erreurs else 200)
         lot = lots.lancer_import(
@@ -99,12 +101,15 @@ def importer(request: HttpRequest) -> HttpResponse:
             academie=valeurs["academie"],
             par=personne(request),
             cle=valeurs["cle"],
-            nom_fichier=valeurs["fichier"].name,
-            empreinte=hashlib.sha256(octets).hexdigest(),
+            nom_fichier=fichier.nom,
+            empreinte=fichier.empreinte,
         )
     except Refus as refus:
         form.refuser(refus)
+        if refus.champ == "fichier":
+            form.oublier()
         return _page(request, form, status=422)
+    form.oublier()
     messages.success(request, f"{len(rapport.justes)} ligne(s) confiée(s) au service d'import.")
     if rapport.refusees:
         messages.warning(request, f"{len(rapport.refusees)} ligne(s) refusée(s) : leur liste se télécharge ci-dessous.")

@@ -1,14 +1,11 @@
 """The file of pupils, and what is decided of those who have an account."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-
-from cyclades.common.forms import CacheField, ChoixField, ChoixRadioField, FichierField, PortailForm
+from cyclades.common.forms import CacheField, ChoixField, ChoixRadioField, PortailForm
+from cyclades.common.forms.lots import CsvForm
 from registrations.contenu import Difference
 from registrations.enums import DES_COMPTES, DES_CORRECTIONS, Choix
 from registrations.imports.ecarts import empreinte, en_mots
@@ -16,25 +13,9 @@ from registrations.models import LignePreinscription
 from sessions_cfg.models import Academie
 
 
-class CleForm(PortailForm):
-    """`cle` makes a second click harmless."""
-
-    cle = CacheField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cle"].initial = str(uuid.uuid4())
-
-    def clean_cle(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.cleaned_data["cle"])
-        except ValueError:
-            raise ValidationError("Rechargez la page : elle n'est plus valable.", code="cle") from None
-
-
-class ImportForm(CleForm):
+class ImportForm(CsvForm):
     academie = ChoixField(label="Académie", help_text="Celle des établissements du fichier, qui ouvre la session.")
-    fichier = FichierField(label="Fichier CSV", accept=".csv,text/csv")
+    field_order = ("academie", "fichier", "cle")
 
     def __init__(self, *args: Any, academies: Iterable[Academie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,12 +25,6 @@ class ImportForm(CleForm):
         champ.choices = tuple(choix)
         if len(choix) == 1:
             champ.initial = choix[0][0]
-
-    def clean_fichier(self) -> "UploadedFile[bytes]":
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
-        if getattr(fichier, "trop_gros", False):
-            raise ValidationError("Ce fichier dépasse 5 Mo : coupez-le en plusieurs fichiers.", code="trop_gros")
-        return fichier
 
 
 class DecisionsForm(PortailForm):

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from cyclades.common.forms import ChoixField, ChoixRadioField
+from cyclades.common.forms.lots import CleForm
 from registrations.services.lots_redoublants import Selection
 from sessions_cfg.models import ServiceInscription, Session, Specialite
-
-from .lots import CleForm
 
 NON_ADMIS, SANS_RELEVE = "non_admis", "sans_releve"
 QUI = (

@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cyclades.common import clock
+from cyclades.common import clock, fichier_garde
 from cyclades.outbox.services import vider
-from documents import garde as garde_du_fichier
 from documents.attente import palier_de_publication
 from documents.enums import Kind
 from documents.models import Lot
@@ -48,7 +47,7 @@ def test_the_file_of_the_dry_run_is_published_without_sending_it_again(client: C
     assert publie.status_code == 302
     lot = Lot.objects.get()
     assert (lot.nom_fichier, lot.total, lot.empreinte) == ("convocations.csv", 2, hashlib.sha256(octets).hexdigest())
-    assert "publication_gardee" not in client.session
+    assert "publication_garde" not in client.session
 
 
 def test_a_wrong_hour_does_not_lose_the_file(client: Client, par: User) -> None:
@@ -80,7 +79,7 @@ def test_a_wrong_file_is_not_kept_and_a_heavy_one_is_chosen_again(
     juste = envoyer(client, csv([ligne(candidature)]), "controler")
     faux = envoyer(client, csv([ligne(candidature, date="31/02/2099")]), "controler", garde=garde(juste))
     illisible = envoyer(client, b"%PDF-1.7", "controler")
-    monkeypatch.setattr(garde_du_fichier, "COMPRIME_MAX", 10)
+    monkeypatch.setattr(fichier_garde, "COMPRIME_MAX", 10)
     lourd = envoyer(client, csv([ligne(candidature)]), "controler")
 
     assert (garde(faux), garde(illisible), garde(lourd)) == ("", "", "")

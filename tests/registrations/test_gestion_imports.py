@@ -1,7 +1,9 @@
 """The pages of imports in `/gestion/`: report, launch, follow-up, decisions, what is given back; scoped (I-24)."""
 
 import csv
+import hashlib
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import Acces, User
 from accounts.services.scolaires import creer_compte_scolaire
+from cyclades.common import fichier_garde
 from cyclades.outbox.services import vider
 from registrations.models import Candidature, EvenementPreinscription, LignePreinscription, LotPreinscription
 from tests.usines import personnel
@@ -84,6 +87,58 @@ def test_file_given_back_is_imported_once_corrected(client: Client, par: User) -
     vider()
 
     assert Candidature.objects.filter(compte__identifiant="acculi.accame").count() == 1
+
+
+def garde(page: Any) -> str:
+    """The key of the file that the page says is kept; "" when it keeps none."""
+    trouve = re.search(r'name="garde" value="([0-9a-f]{32})"', page.content.decode())
+    return trouve[1] if trouve else ""
+
+
+def sans_fichier(client: Client, cle: str) -> Any:
+    return client.post(IMPORTER, {"academie": "16", "cle": CLE, "action": "importer", "garde": cle})
+
+
+def test_the_file_of_the_control_is_imported_without_sending_it_again(client: Client, par: User) -> None:
+    octets = fichier([*eleves(2), {"date_naissance": "31/02/2005"}])
+
+    controle = envoyer(client, octets)
+    importe = sans_fichier(client, garde(controle))
+
+    assert "Le fichier « DIV1.csv » est gardé" in controle.content.decode()
+    assert importe.status_code == 302
+    lot = LotPreinscription.objects.get()
+    assert (lot.nom_fichier, lot.total, lot.empreinte) == ("DIV1.csv", 3, hashlib.sha256(octets).hexdigest())
+    assert "import_garde" not in client.session
+
+
+def test_a_wrong_field_does_not_lose_the_file(client: Client, par: User) -> None:
+    refuse = envoyer(client, fichier(eleves(1)), "importer", academie="")
+
+    assert (refuse.status_code, sans_fichier(client, garde(refuse)).status_code) == (422, 302)
+
+
+def test_a_page_of_before_never_imports_the_file_of_another(client: Client, par: User) -> None:
+    avant = garde(envoyer(client, fichier([{"nom": "PREMIER"}])))
+    envoyer(client, fichier([{"nom": "SECOND"}]))
+
+    perdu = sans_fichier(client, avant)
+
+    assert perdu.status_code == 422
+    assert "Le fichier contrôlé n&#x27;est plus gardé : choisissez-le de nouveau." in perdu.content.decode()
+    assert not LotPreinscription.objects.exists()
+
+
+def test_a_file_with_no_right_line_is_not_kept_and_a_heavy_one_is_chosen_again(
+    client: Client, par: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faux = envoyer(client, fichier([{"date_naissance": "31/02/2005"}]))
+    illisible = envoyer(client, b"%PDF-1.7")
+    monkeypatch.setattr(fichier_garde, "COMPRIME_MAX", 10)
+    lourd = envoyer(client, fichier(eleves(1)))
+
+    assert (garde(faux), garde(illisible), garde(lourd)) == ("", "", "")
+    assert "choisissez de nouveau le fichier" in lourd.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,10 @@ class CasesField(ChoixField):
 
 
 class FichierField(Champ):
-    """An uploaded file, as sent; its content is judged elsewhere (justificatifs.scanning)."""
+    """An uploaded file, as sent; its content is judged elsewhere (justificatifs.scanning).
+
+    `trop_gros` is what to say of one above the limit (cyclades.common.uploads), where nothing else judges it.
+    """
 
     widget = forms.FileInput
     genre = "saisie"
@@ -139,14 +142,17 @@ class FichierField(Champ):
     multiple = False
     phrase_requis = "Choisissez un fichier pour « {label} »."
 
-    def __init__(self, *, accept: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, accept: str = "", trop_gros: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.trop_gros = trop_gros
         if accept:
             self.attributs["accept"] = accept
 
     def to_python(self, value: Any) -> Any:
         if not value:
             return None
+        if self.trop_gros and getattr(value, "trop_gros", False):
+            raise ValidationError(self.trop_gros, code="trop_gros")
         if not getattr(value, "name", "") or not getattr(value, "size", 0):
             raise ValidationError("Ce fichier est vide. Choisissez-en un autre.", code="vide")
         return value
