@@ -148,13 +148,14 @@ class AdminRestreint(_ModelAdmin):
     `champ_academie` is the lookup to the académie, « candidature__academie »; "" for national data that
     belongs to none. `chemin_compte` are the attributes that lead to the account of the person whom an object is
     about, « candidature.compte_id »; "" when it is about nobody. Both must be said: a class without them is
-    refused when it is defined. Whoever opens a person's object is recorded. Read-only unless a subclass
-    allows more.
+    refused when it is defined, unless it is only there to be derived from (`abstraite`). Whoever opens a person's
+    object is recorded. Read-only unless a subclass allows more.
     """
 
     champ_academie: ClassVar[str | None] = None
     chemin_compte: ClassVar[str | None] = None
     pour_responsables: ClassVar[bool] = False
+    abstraite: ClassVar[bool] = False
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     # The stock date widgets write inline styles, which our policy refuses, and their two fields share one label.
@@ -169,6 +170,8 @@ class AdminRestreint(_ModelAdmin):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if vars(cls).get("abstraite"):
+            return
         if cls.champ_academie is None:
             raise ImproperlyConfigured(f"{cls.__name__} ne dit pas à quelle académie ses objets appartiennent")
         if cls.chemin_compte is None:

@@ -1,13 +1,14 @@
 """Publications in `/gestion/`: launch one, follow it, stop it, retry what failed, see who has not read."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 
-from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
+from cyclades.staff_lots import AdminDeLots
+from cyclades.staff_site import Bloc, Compteur, staff_site
 
 from . import gestion, gestion_embargo, gestion_un, queries_lots
 from .models import Lot
@@ -16,71 +17,34 @@ NOM = "documents_lot"
 
 
 @admin.register(Lot, site=staff_site)
-class LotAdmin(AdminRestreint):
+class LotAdmin(AdminDeLots):
     champ_academie = ""  # a publication may cover several académies: `get_queryset` narrows it by its documents
     chemin_compte = ""  # the list of candidates is shown only in the scope of the person
     change_list_template = "admin/documents/lot/liste.html"
     list_display = ["numero", "intitule", "nom_fichier", "auteur_affiche", "cree_le", "publie_le", "etat"]
-    list_display_links = ["numero"]
     list_filter = ["kind"]
-    list_per_page = 50
-    ordering = ["-cree_le", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lot]:
         return queries_lots.lots_visibles(request.user).select_related("auteur__personnel")
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """How far each is: one query for the page."""
-        liste = super().get_changelist_instance(request)
-        avancements = queries_lots.avancements([lot.pk for lot in liste.result_list], request.user)
-        for lot in liste.result_list:
-            lot.avancement = avancements.get(lot.pk, queries_lots.Avancement())
-        return liste
+    def avancements(self, request: HttpRequest, lots: Sequence[int]) -> Mapping[int, queries_lots.Avancement]:
+        return queries_lots.avancements(lots, request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        vue = self.admin_site.admin_view
+        vue, du_lot = self.admin_site.admin_view, self.du_lot
         return [
             path("", vue(self.changelist_view), name=f"{NOM}_changelist"),
             path("publier/", vue(gestion.publier), name=f"{NOM}_publier"),
             path("candidature/<ident:pk>/<slug:kind>/", vue(gestion_un.publier_un), name=f"{NOM}_un"),
-            path("<ident:pk>/change/", vue(self.fiche), name=f"{NOM}_change"),
-            path("<ident:pk>/embargo/", vue(self.embargo), name=f"{NOM}_embargo"),
-            path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{NOM}_acte"),
-            path("<ident:pk>/liste/<slug:liste>/", vue(self.liste), name=f"{NOM}_liste"),
+            path("<ident:pk>/change/", du_lot(gestion.fiche), name=f"{NOM}_change"),
+            path("<ident:pk>/embargo/", du_lot(gestion_embargo.deplacer), name=f"{NOM}_embargo"),
+            path("<ident:pk>/acte/<slug:nom>/", du_lot(gestion.acte), name=f"{NOM}_acte"),
+            path("<ident:pk>/liste/<slug:liste>/", du_lot(gestion.liste), name=f"{NOM}_liste"),
         ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        contexte = {"responsable": staff_site.est_responsable(request.user), **(extra_context or {})}
-        page: HttpResponse = super().changelist_view(request, contexte)
-        return page
-
-    def fiche(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return gestion.fiche(request, self, pk)
-
-    def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
-        return gestion.acte(request, self, pk, nom)
-
-    def embargo(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return gestion_embargo.deplacer(request, gestion.lot_visible(request, self, pk))
-
-    def liste(self, request: HttpRequest, pk: int, liste: str) -> HttpResponse:
-        return gestion.liste(request, self, pk, liste)
-
-    @admin.display(description="n°", ordering="pk")
-    def numero(self, obj: Lot) -> str:
-        return f"N° {obj.pk}"
 
     @admin.display(description="document", ordering="kind")
     def intitule(self, obj: Lot) -> str:
         return obj.intitule
-
-    @admin.display(description="par", ordering="auteur__personnel__nom")
-    def auteur_affiche(self, obj: Lot) -> str:
-        return str(obj.auteur.personnel)
-
-    @admin.display(description="avancement")
-    def etat(self, obj: Any) -> str:
-        return str(obj.avancement.mots)
 
 
 @staff_site.bloc(ordre=15)

@@ -1,6 +1,5 @@
 """Pages of publications: the file and its report, the follow-up, the acts, the lists."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +13,14 @@ from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.common.fichier_garde import Tiroir
 from cyclades.common.tableur import reponse_csv
-from cyclades.staff_site import AdminRestreint, staff_site
+from cyclades.staff_lots import ActeOffert, jouer, pour_responsables
+from cyclades.staff_site import staff_site
 from registrations.gestion import personne
 from registrations.models import Candidature
 
 from . import queries_lots
 from .attente import palier_de_publication
-from .enums import ActeLot, Kind
+from .enums import Kind
 from .forms import PublicationForm
 from .models import LigneLot, Lot
 from .publication import colonnes
@@ -32,50 +32,34 @@ PAR_PAGE = 100
 FICHE = "gestion:documents_lot_change"
 LISTE = "gestion:documents_lot_changelist"
 
-
-@dataclass(frozen=True)
-class ActeOffert:
-    """An act on a publication: what its page says of it."""
-
-    acte: ActeLot
-    libelle: str
-    effet: str
-    fait: str
-    danger: bool = False
-
-
 ACTES = {
     "arreter": ActeOffert(
-        ActeLot.ARRETER,
         "Arrêter la publication",
         "Les documents qui attendent ne seront pas émis. Ceux qui le sont déjà restent.",
         "document(s) arrêté(s) : ils ne seront pas émis.",
+        publication.arreter,
         danger=True,
     ),
     "reprendre": ActeOffert(
-        ActeLot.REPRENDRE,
         "Reprendre les échecs",
         "Chaque document en échec est essayé de nouveau. Ce qui est émis ne change pas, aucun mail ne part deux fois.",
         "document(s) repris.",
+        publication.reprendre,
     ),
     "retirer": ActeOffert(
-        ActeLot.RETIRER,
         "Retirer les documents émis",
         "Chaque document émis par cette publication est retiré, comme s'il n'avait jamais été publié : les candidats "
         "ne le voient plus, et sa vérification le dit retiré. Une version d'avant, s'il y en a, redevient la bonne.",
         "document(s) retiré(s).",
+        publication.retirer,
         danger=True,
     ),
 }
-VERBES = {"arreter": publication.arreter, "reprendre": publication.reprendre, "retirer": publication.retirer}
 
 
+@pour_responsables("GET", "POST")
 def publier(request: HttpRequest) -> HttpResponse:
     """A file: « Contrôler » reports and writes nothing, « Publier » launches it if every line is right."""
-    if not staff_site.est_responsable(request.user):
-        raise PermissionDenied
-    if request.method not in ("GET", "POST"):
-        return HttpResponseNotAllowed(["GET", "POST"])
     tiroir = Tiroir(request.session, "publication")
     if request.method == "GET":
         return _page(request, PublicationForm(tiroir=tiroir))
@@ -119,6 +103,7 @@ def _page(
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
         "title": "Publier des documents",
+        "opts": Lot._meta,
         "form": form,
         "rapport": rapport,
         "genres": [(Kind(kind).label, siennes) for kind, siennes in colonnes.COLONNES.items()],
@@ -130,22 +115,14 @@ def _page(
     return render(request, "admin/documents/lot/publier.html", contexte, status=status)
 
 
-def lot_visible(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Lot:
-    """The publication, when the person may see something of it."""
-    lot: Lot | None = model_admin.get_queryset(request).filter(pk=pk).first()
-    if lot is None:
-        raise Http404
-    return lot
-
-
-def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+def fiche(request: HttpRequest, lot: Lot) -> HttpResponse:
     """How far a publication is, what failed and why, who did what.
 
     Asked by the page itself while it is under way: the part that changes, 204 when nothing has since `vu`.
     """
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    lot, par = lot_visible(request, model_admin, pk), personne(request)
+    par = personne(request)
     avancement = queries_lots.avancements([lot.pk], par)[lot.pk]
     evenements, instant = list(lot.evenements.select_related("auteur__personnel")), clock.maintenant()
     debut = evenements[0].quand if evenements else lot.cree_le
@@ -158,6 +135,7 @@ def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpRes
     contexte = {
         **staff_site.each_context(request),
         "title": f"Publication n° {lot.pk} : {lot.intitule}",
+        "opts": Lot._meta,
         "lot": lot,
         "a": avancement,
         "embargo": embargo,
@@ -183,32 +161,22 @@ def _actes(a: queries_lots.Avancement) -> list[tuple[str, ActeOffert]]:
     return [(nom, ACTES[nom]) for nom in possibles]
 
 
-def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -> HttpResponse:
-    """Say what the act does; POST does it. Moved meanwhile: says so, nothing written."""
+def acte(request: HttpRequest, lot: Lot, nom: str) -> HttpResponse:
+    """One of `ACTES`, for whoever may act on the whole publication."""
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
-    lot = lot_visible(request, model_admin, pk)
     if not queries_lots.peut_agir(lot, personne(request)):
         raise PermissionDenied
     if nom not in ACTES:
         raise Http404
-    if request.method == "POST":
-        try:
-            nombre = VERBES[nom](lot_id=lot.pk, par=personne(request))
-        except Refus as refus:
-            messages.error(request, refus.phrase)
-        else:
-            messages.success(request, f"{nombre} {ACTES[nom].fait}")
-        return redirect(FICHE, lot.pk)
-    contexte = {**staff_site.each_context(request), "title": ACTES[nom].libelle, "lot": lot, "acte": ACTES[nom]}
-    return render(request, "admin/documents/lot/acte.html", contexte)
+    return jouer(request, lot, ACTES[nom], quoi="document")
 
 
-def liste(request: HttpRequest, model_admin: AdminRestreint, pk: int, liste: str) -> HttpResponse:
+def liste(request: HttpRequest, lot: Lot, liste: str) -> HttpResponse:
     """The documents never opened, or those that failed; `?format=csv` as a file."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    lot, par = lot_visible(request, model_admin, pk), personne(request)
+    par = personne(request)
     if liste == "non-lus":
         titre, lignes = "Documents jamais ouverts", queries_lots.non_lus(lot, par, clock.maintenant())
     elif liste == "echecs":
@@ -223,6 +191,7 @@ def liste(request: HttpRequest, model_admin: AdminRestreint, pk: int, liste: str
     contexte = {
         **staff_site.each_context(request),
         "title": titre,
+        "opts": Lot._meta,
         "lot": lot,
         "page": page,
         "csv": f"{reverse('gestion:documents_lot_liste', args=[lot.pk, liste])}?format=csv",

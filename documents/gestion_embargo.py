@@ -49,5 +49,11 @@ def deplacer(request: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 def _page(request: HttpRequest, lot: Lot, form: DeplacementForm, *, status: int = 200) -> HttpResponse:
-    contexte = {**staff_site.each_context(request), "title": "Déplacer l'embargo", "lot": lot, "form": form}
+    contexte = {
+        **staff_site.each_context(request),
+        "title": "Déplacer l'embargo",
+        "opts": lot._meta,
+        "lot": lot,
+        "form": form,
+    }
     return render(request, "admin/documents/lot/embargo.html", contexte, status=status)

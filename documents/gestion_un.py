@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cyclades.common import clock
 from cyclades.common.errors import Refus
+from cyclades.staff_lots import pour_responsables
 from cyclades.staff_site import staff_site
 from registrations.gestion import personne
 from registrations.models import Candidature, Version
@@ -24,12 +24,9 @@ FICHE = "gestion:documents_lot_change"
 DOSSIER = "gestion:registrations_candidature_change"
 
 
+@pour_responsables("GET", "POST")
 def publier_un(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """« Contrôler » says what publishing would do and writes nothing, « Publier » launches it."""
-    if not staff_site.est_responsable(request.user):
-        raise PermissionDenied
-    if request.method not in ("GET", "POST"):
-        return HttpResponseNotAllowed(["GET", "POST"])
     visibles = Candidature.objects.filter(academie__in=staff_site.academies(request.user))
     candidature = visibles.filter(pk=pk).select_related("compte__profil", "service__session", "specialite").first()
     if candidature is None or kind not in colonnes.COLONNES:

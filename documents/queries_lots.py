@@ -1,6 +1,7 @@
 """What staff read of publications: each within the académies of who asks (I-24)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -71,7 +72,7 @@ def peut_agir(lot: Lot, user: Personne) -> bool:
     return not ailleurs.exists()
 
 
-def avancements(lots: list[int], user: Personne) -> dict[int, Avancement]:
+def avancements(lots: Sequence[int], user: Personne) -> dict[int, Avancement]:
     """How far each of these publications is; one query."""
     portee = Q(etat__in=PORTEES)
     comptes = (
@@ -93,7 +94,8 @@ def avancements(lots: list[int], user: Personne) -> dict[int, Avancement]:
         )
     )
     champs = [champ.name for champ in fields(Avancement)]
-    return {lot: Avancement(*nombres) for lot, *nombres in comptes.values_list("lot", *champs)}
+    trouves = {lot: Avancement(*nombres) for lot, *nombres in comptes.values_list("lot", *champs)}
+    return {lot: trouves.get(lot, Avancement()) for lot in lots}
 
 
 def avec_le_candidat(lignes: QuerySet[LigneLot]) -> QuerySet[LigneLot]:

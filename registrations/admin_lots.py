@@ -1,13 +1,14 @@
 """Batches of pre-registrations in `/gestion/`: launch one, follow it, decide, stop, retry."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 
-from cyclades.staff_site import AdminRestreint, Bloc, Compteur, staff_site
+from cyclades.staff_lots import AdminDeLots
+from cyclades.staff_site import Bloc, Compteur, staff_site
 
 from . import gestion_lots, gestion_redoublants, queries_lots
 from .models import LotPreinscription
@@ -16,67 +17,30 @@ NOM = gestion_lots.NOM
 
 
 @admin.register(LotPreinscription, site=staff_site)
-class LotPreinscriptionAdmin(AdminRestreint):
+class LotPreinscriptionAdmin(AdminDeLots):
     champ_academie = "academie"
     chemin_compte = ""  # about many people; the page that shows accounts records each of them
     change_list_template = "admin/registrations/lotpreinscription/liste.html"
     list_display = ["numero", "genre", "academie", "nom_fichier", "auteur_affiche", "cree_le", "etat"]
-    list_display_links = ["numero"]
     list_filter = ["genre"]
-    list_per_page = 50
-    ordering = ["-cree_le", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LotPreinscription]:
         return super().get_queryset(request).select_related("auteur__personnel", "academie")
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """How far each is: one query for the page."""
-        liste = super().get_changelist_instance(request)
-        avancements = queries_lots.avancements([lot.pk for lot in liste.result_list])
-        for lot in liste.result_list:
-            lot.avancement = avancements.get(lot.pk, queries_lots.Avancement())
-        return liste
+    def avancements(self, request: HttpRequest, lots: Sequence[int]) -> Mapping[int, queries_lots.Avancement]:
+        return queries_lots.avancements(lots)
 
     def get_urls(self) -> list[URLPattern]:
-        vue = self.admin_site.admin_view
+        vue, du_lot = self.admin_site.admin_view, self.du_lot
         return [
             path("", vue(self.changelist_view), name=f"{NOM}_changelist"),
             path("importer/", vue(gestion_lots.importer), name=f"{NOM}_importer"),
             path("preparer/", vue(gestion_redoublants.preparer), name=f"{NOM}_preparer"),
-            path("<ident:pk>/change/", vue(self.fiche), name=f"{NOM}_change"),
-            path("<ident:pk>/acte/<slug:nom>/", vue(self.acte), name=f"{NOM}_acte"),
-            path("<ident:pk>/decider/", vue(self.decider), name=f"{NOM}_decider"),
-            path("<ident:pk>/refusees/", vue(self.rendre), name=f"{NOM}_refusees"),
+            path("<ident:pk>/change/", du_lot(gestion_lots.fiche), name=f"{NOM}_change"),
+            path("<ident:pk>/acte/<slug:nom>/", du_lot(gestion_lots.acte), name=f"{NOM}_acte"),
+            path("<ident:pk>/decider/", du_lot(gestion_lots.decider), name=f"{NOM}_decider"),
+            path("<ident:pk>/refusees/", du_lot(gestion_lots.rendre), name=f"{NOM}_refusees"),
         ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        contexte = {"responsable": staff_site.est_responsable(request.user), **(extra_context or {})}
-        page: HttpResponse = super().changelist_view(request, contexte)
-        return page
-
-    def fiche(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return gestion_lots.fiche(request, self, pk)
-
-    def acte(self, request: HttpRequest, pk: int, nom: str) -> HttpResponse:
-        return gestion_lots.acte(request, self, pk, nom)
-
-    def decider(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return gestion_lots.decider(request, self, pk)
-
-    def rendre(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return gestion_lots.rendre(request, self, pk)
-
-    @admin.display(description="n°", ordering="pk")
-    def numero(self, obj: LotPreinscription) -> str:
-        return f"N° {obj.pk}"
-
-    @admin.display(description="par", ordering="auteur__personnel__nom")
-    def auteur_affiche(self, obj: LotPreinscription) -> str:
-        return str(obj.auteur.personnel)
-
-    @admin.display(description="avancement")
-    def etat(self, obj: Any) -> str:
-        return str(obj.avancement.mots)
 
 
 @staff_site.bloc(ordre=7)

@@ -1,11 +1,9 @@
 """Pages of batches of pre-registrations: the file and its report, the follow-up, the decisions, what is given back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -15,7 +13,8 @@ from accounts.services.acces import noter_des_acces
 from cyclades.common.errors import Refus
 from cyclades.common.fichier_garde import Tiroir
 from cyclades.common.tableur import reponse_csv
-from cyclades.staff_site import AdminRestreint, staff_site
+from cyclades.staff_lots import ActeOffert, jouer, pour_responsables
+from cyclades.staff_site import staff_site
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import Academie
 
@@ -34,33 +33,23 @@ PAR_PAGE = 50
 NOM = "registrations_lotpreinscription"
 FICHE = f"gestion:{NOM}_change"
 
-
-@dataclass(frozen=True)
-class ActeOffert:
-    """An act on a batch: what its page says of it."""
-
-    libelle: str
-    effet: str
-    fait: str
-    danger: bool = False
-
-
 ACTES = {
     "arreter": ActeOffert(
         "Arrêter",
         "Les personnes qui attendent ne seront pas préinscrites. Celles qui le sont déjà le restent.",
         "personne(s) arrêtée(s) : elles ne seront pas préinscrites.",
+        lots.arreter,
         danger=True,
     ),
     "reprendre": ActeOffert(
         "Reprendre",
         "Chaque personne en échec ou arrêtée est essayée de nouveau. Qui est préinscrit ne l'est pas deux fois.",
         "personne(s) reprise(s).",
+        lots.reprendre,
     ),
 }
 # What the page answers for those left without an answer, by the button that says so.
 LES_AUTRES = {"rattacher": Choix.RATTACHER, "corriger": Choix.CORRIGER}
-VERBES = {"arreter": lots.arreter, "reprendre": lots.reprendre}
 
 
 def academies_qui_inscrivent(request: HttpRequest) -> QuerySet[Academie]:
@@ -70,18 +59,9 @@ def academies_qui_inscrivent(request: HttpRequest) -> QuerySet[Academie]:
     return siennes.order_by("libelle")
 
 
-def exiger_un_responsable(request: HttpRequest, *methodes: str) -> HttpResponse | None:
-    """Refuse who is not one; the response to a wrong method, or None."""
-    if not staff_site.est_responsable(request.user):
-        raise PermissionDenied
-    return None if request.method in methodes else HttpResponseNotAllowed(methodes)
-
-
+@pour_responsables("GET", "POST")
 def importer(request: HttpRequest) -> HttpResponse:
     """A file: « Contrôler » reports and writes nothing, « Importer » launches the lines that are right."""
-    autre = exiger_un_responsable(request, "GET", "POST")
-    if autre is not None:
-        return autre
     academies = academies_qui_inscrivent(request)
     tiroir = Tiroir(request.session, "import")
     if request.method == "GET":
@@ -120,6 +100,7 @@ def _page(request: HttpRequest, form: ImportForm, rapport: Rapport | None = None
     contexte: dict[str, Any] = {
         **staff_site.each_context(request),
         "title": "Importer des élèves",
+        "opts": LotPreinscription._meta,
         "form": form,
         "rapport": rapport,
         "colonnes": colonnes.COLONNES,
@@ -133,25 +114,18 @@ def _page(request: HttpRequest, form: ImportForm, rapport: Rapport | None = None
     return render(request, "admin/registrations/lotpreinscription/importer.html", contexte, status=status)
 
 
-def _lot(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> LotPreinscription:
-    lot: LotPreinscription | None = model_admin.get_queryset(request).filter(pk=pk).first()
-    if lot is None:
-        raise Http404
-    return lot
-
-
-def fiche(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+def fiche(request: HttpRequest, lot: LotPreinscription) -> HttpResponse:
     """How far a batch is, who could not be pre-registered and why, who did what."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    lot = _lot(request, model_admin, pk)
-    avancement = queries_lots.avancements([lot.pk]).get(lot.pk, queries_lots.Avancement())
+    avancement = queries_lots.avancements([lot.pk])[lot.pk]
     responsable = staff_site.est_responsable(request.user)
     rendues = list(queries_lots.rendues(lot)[:MONTREES]) if avancement.refuses + avancement.echecs else []
     _noter_acces(request, lot, rendues)
     contexte = {
         **staff_site.each_context(request),
         "title": f"{lot.get_genre_display()} n° {lot.pk}",
+        "opts": lot._meta,
         "lot": lot,
         "a": avancement,
         "responsable": responsable,
@@ -168,32 +142,17 @@ def _actes(a: queries_lots.Avancement) -> list[tuple[str, ActeOffert]]:
     return [(nom, ACTES[nom]) for nom, nombre in possibles.items() if nombre]
 
 
-def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -> HttpResponse:
-    """Say what the act does; POST does it. Moved meanwhile: says so, nothing written."""
-    autre = exiger_un_responsable(request, "GET", "POST")
-    if autre is not None:
-        return autre
-    lot = _lot(request, model_admin, pk)
+@pour_responsables("GET", "POST")
+def acte(request: HttpRequest, lot: LotPreinscription, nom: str) -> HttpResponse:
+    """One of `ACTES`."""
     if nom not in ACTES:
         raise Http404
-    if request.method == "POST":
-        try:
-            nombre = VERBES[nom](lot_id=lot.pk, par=personne(request))
-        except Refus as refus:
-            messages.error(request, refus.phrase)
-        else:
-            messages.success(request, f"{nombre} {ACTES[nom].fait}")
-        return redirect(FICHE, lot.pk)
-    contexte = {**staff_site.each_context(request), "title": ACTES[nom].libelle, "lot": lot, "acte": ACTES[nom]}
-    return render(request, "admin/registrations/lotpreinscription/acte.html", contexte)
+    return jouer(request, lot, ACTES[nom], quoi="personne")
 
 
-def decider(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+@pour_responsables("GET", "POST")
+def decider(request: HttpRequest, lot: LotPreinscription) -> HttpResponse:
     """The pupils who have an account, or are pre-registered otherwise. Who is shown is recorded."""
-    autre = exiger_un_responsable(request, "GET", "POST")
-    if autre is not None:
-        return autre
-    lot = _lot(request, model_admin, pk)
     page = Paginator(queries_lots.a_decider(lot), PAR_PAGE).get_page(request.GET.get("page"))
     form = DecisionsForm(
         request.POST if request.method == "POST" else None,
@@ -218,6 +177,7 @@ def decider(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpR
     contexte = {
         **staff_site.each_context(request),
         "title": "Lignes à décider",
+        "opts": lot._meta,
         "lot": lot,
         "form": form,
         "page": page,
@@ -231,11 +191,10 @@ def _noter_acces(request: HttpRequest, lot: LotPreinscription, lignes: Iterable[
     noter_des_acces(comptes=comptes, agent=personne(request), objet=str(lot).capitalize())
 
 
-def rendre(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> HttpResponse:
+def rendre(request: HttpRequest, lot: LotPreinscription) -> HttpResponse:
     """`?format=csv`: the lines refused or failed, with why, as a file that can be corrected and imported again."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    lot = _lot(request, model_admin, pk)
     if request.GET.get("format") != "csv":
         return redirect(FICHE, lot.pk)
     if lot.efface_le is not None:

@@ -8,22 +8,22 @@ from django.shortcuts import redirect, render
 
 from cyclades.common import clock
 from cyclades.common.errors import Refus
+from cyclades.staff_lots import pour_responsables
 from cyclades.staff_site import staff_site
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import Session, Specialite
 
 from .forms.redoublants import RedoublantsForm
 from .gestion import personne
-from .gestion_lots import FICHE, exiger_un_responsable
+from .gestion_lots import FICHE
+from .models import LotPreinscription
 from .services import lots
 from .services.lots_redoublants import Prevision, prevoir, verifier
 
 
+@pour_responsables("GET", "POST")
 def preparer(request: HttpRequest) -> HttpResponse:
     """« Compter » writes nothing; « Préinscrire » launches those counted now."""
-    autre = exiger_un_responsable(request, "GET", "POST")
-    if autre is not None:
-        return autre
     if request.method == "GET":
         return _page(request, _formulaire(request))
     form = _formulaire(request, request.POST)
@@ -58,6 +58,7 @@ def _page(
     contexte = {
         **staff_site.each_context(request),
         "title": "Préparer une session à partir d'une autre",
+        "opts": LotPreinscription._meta,
         "form": form,
         "p": prevision,
         "examens": sorted({s.session.examen.libelle for s in form.services.values()}),

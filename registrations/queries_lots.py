@@ -1,5 +1,6 @@
 """What staff read of batches of pre-registrations: each within the académies of who asks (I-24)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, Q, QuerySet
@@ -54,14 +55,15 @@ _COMPTES = {
 }
 
 
-def avancements(lots: list[int]) -> dict[int, Avancement]:
+def avancements(lots: Sequence[int]) -> dict[int, Avancement]:
     """How far each of these batches is; one query. Whoever asks has scoped them."""
     comptes = LignePreinscription.objects.filter(lot__in=lots).order_by().values("lot")
     comptes = comptes.annotate(
         total=Count("pk"), **{nom: Count("pk", filter=Q(etat=etat)) for nom, etat in _COMPTES.items()}
     )
     champs = [champ.name for champ in fields(Avancement)]
-    return {lot: Avancement(*nombres) for lot, *nombres in comptes.values_list("lot", *champs)}
+    trouves = {lot: Avancement(*nombres) for lot, *nombres in comptes.values_list("lot", *champs)}
+    return {lot: trouves.get(lot, Avancement()) for lot in lots}
 
 
 def rendues(lot: LotPreinscription) -> QuerySet[LignePreinscription]:

@@ -43,6 +43,10 @@ class LotPreinscription(models.Model):
     def __str__(self) -> str:
         return f"lot de préinscriptions n° {self.pk}"
 
+    @property
+    def intitule(self) -> str:
+        return self.get_genre_display()
+
 
 class LignePreinscription(models.Model):
     """One person of a batch.

@@ -229,7 +229,7 @@ def test_progress_and_lists_stop_at_the_academies_of_the_person(trois: list[Cand
     vider()
     vus = {}
     for nom, qui in {"toulouse": personnel("16"), "nice": personnel("23"), "ailleurs": personnel("14")}.items():
-        avancement = queries_lots.avancements([lot.pk], qui).get(lot.pk, queries_lots.Avancement())
+        avancement = queries_lots.avancements([lot.pk], qui)[lot.pk]
         non_lus = queries_lots.non_lus(lot, qui, clock.maintenant()).count()
         vus[nom] = (queries_lots.lots_visibles(qui).count(), avancement.emis, non_lus)
 
