@@ -49,6 +49,15 @@ def envoyer_activation(*, ids: Ids, message: Message) -> None:
 
 def envoyer_mot_de_passe_oublie(*, ids: Ids, message: Message) -> None:
     """The link to choose another password."""
+    _choisir_un_mot_de_passe(ids, message, "emails/mot_de_passe_oublie", "Choisir un nouveau mot de passe")
+
+
+def envoyer_adresse_retablie(*, ids: Ids, message: Message) -> None:
+    """To the old mailbox, once it undid a change: choose another password."""
+    _choisir_un_mot_de_passe(ids, message, "emails/adresse_retablie", "Votre adresse mail est rétablie")
+
+
+def _choisir_un_mot_de_passe(ids: Ids, message: Message, gabarit: str, sujet: str) -> None:
     compte = User.objects.filter(pk=ids["compte"], is_active=True).first()
     if compte is None or not compte.email:
         return
@@ -56,13 +65,13 @@ def envoyer_mot_de_passe_oublie(*, ids: Ids, message: Message) -> None:
     envoyer_gabarit(
         message,
         destinataire=compte.email,
-        gabarit="emails/mot_de_passe_oublie",
+        gabarit=gabarit,
         contexte={
             "lien": adresse_absolue(chemin),
             "identifiant": compte.email,
             "heures": settings.PASSWORD_RESET_TIMEOUT // 3600,
         },
-        sujet="Choisir un nouveau mot de passe",
+        sujet=sujet,
     )
 
 
@@ -111,21 +120,6 @@ def envoyer_adresse_changee(*, ids: Ids, message: Message) -> None:
             "lien": lien,
         },
         sujet="Votre adresse mail a été modifiée",
-    )
-
-
-def envoyer_adresse_retablie(*, ids: Ids, message: Message) -> None:
-    """To the old mailbox, once it undid a change: choose another password."""
-    compte = User.objects.filter(pk=ids["compte"], is_active=True).first()
-    if compte is None or not compte.email:
-        return
-    chemin = reverse("accounts:mot_de_passe_choisir", args=[compte.pk, connexion.jeton_mot_de_passe(compte)])
-    envoyer_gabarit(
-        message,
-        destinataire=compte.email,
-        gabarit="emails/adresse_retablie",
-        contexte={"lien": adresse_absolue(chemin), "identifiant": compte.email},
-        sujet="Votre adresse mail est rétablie",
     )
 
 

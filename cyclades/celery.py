@@ -14,55 +14,28 @@ PURGE = "purge des comptes non activés"
 app = Celery("cyclades")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_default_queue = "mails"
+
+
+def _travail(tache: str, secondes: int, file: str = "bulk") -> dict[str, Any]:
+    """A task every so many seconds; it `expires` before its next run, so that old runs make no pile."""
+    attente = secondes - secondes // 15
+    return {"task": tache, "schedule": float(secondes), "options": {"expires": attente, "queue": file}}
+
+
+HEURE = 3600
 # Periodic work goes through the broker only to be started: each task finds its work in PostgreSQL,
-# so that a run missed while Redis was down is made up by the next one. `expires`: no pile of old runs.
+# so that a run missed while Redis was down is made up by the next one.
 app.conf.beat_schedule = {
-    PURGE: {
-        "task": "accounts.purger",
-        "schedule": 300.0,
-        "options": {"expires": 280, "queue": "bulk"},
-    },
-    "comptes inactifs": {
-        "task": "accounts.inactifs",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "analyses en attente": {
-        "task": "justificatifs.reprendre_analyses",
-        "schedule": 600.0,
-        "options": {"expires": 550, "queue": "scans"},
-    },
-    "relances de pièces": {
-        "task": "justificatifs.relancer",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "annulations sans confirmation": {
-        "task": "justificatifs.annuler",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "rapprochement des fichiers": {
-        "task": "justificatifs.rapprocher",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "conservation des pièces": {
-        "task": "justificatifs.effacer",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "conservation des imports": {
-        "task": "registrations.effacer",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "papillons de connexion": {
-        "task": "documents.papillons_menage",
-        "schedule": 3600.0,
-        "options": {"expires": 3500, "queue": "bulk"},
-    },
-    "ménage": {"task": "accounts.menage", "schedule": 3600.0, "options": {"expires": 3500, "queue": "bulk"}},
+    PURGE: _travail("accounts.purger", 300),
+    "comptes inactifs": _travail("accounts.inactifs", HEURE),
+    "analyses en attente": _travail("justificatifs.reprendre_analyses", 600, "scans"),
+    "relances de pièces": _travail("justificatifs.relancer", HEURE),
+    "annulations sans confirmation": _travail("justificatifs.annuler", HEURE),
+    "rapprochement des fichiers": _travail("justificatifs.rapprocher", HEURE),
+    "conservation des pièces": _travail("justificatifs.effacer", HEURE),
+    "conservation des imports": _travail("registrations.effacer", HEURE),
+    "papillons de connexion": _travail("documents.papillons_menage", HEURE),
+    "ménage": _travail("accounts.menage", HEURE),
 }
 app.autodiscover_tasks()
 

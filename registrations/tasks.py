@@ -54,29 +54,16 @@ def _mail_de_version(ids: dict[str, Any], message: Message, gabarit: str, objet:
             "version": version,
             "service": candidature.service,
             "candidature": candidature,
-            "lien": adresse_absolue(reverse("portail:activites", args=[candidature.numeros])),
+            "lien": adresse_absolue(_activites(candidature)),
         },
         sujet=f"{objet} : {contenu['service']['examen']['libelle']}",
     )
 
 
 def mail_desinscrite(*, ids: dict[str, Any], message: Message) -> None:
-    """« Désinscription : <examen> », to the contact address of the last version, else to the account's."""
+    """« Désinscription : <examen> »."""
     candidature = _candidature(pk=ids["candidature"])
-    destinataire = queries.adresse_de_contact(candidature)
-    if not destinataire:
-        return
-    envoyer_gabarit(
-        message,
-        destinataire=destinataire,
-        gabarit="emails/inscription_desinscrite",
-        contexte={
-            "candidature": candidature,
-            "service": candidature.service,
-            "lien": adresse_absolue(reverse("registrations:nouvelle")),
-        },
-        sujet=f"Désinscription : {candidature.service.session.examen.libelle_cyclades}",
-    )
+    _mail(message, candidature, "inscription_desinscrite", "Désinscription", reverse("registrations:nouvelle"))
 
 
 def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
@@ -86,24 +73,48 @@ def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
     """
     ligne = Journal.objects.get(pk=ids["journal"])
     candidature = _candidature(pk=ligne.candidature_id)
+    objet, phrase = DECISIONS[ligne.action]
+    dit = {"phrase": phrase, "motif": ligne.motif, "active": ligne.vers in ETATS_ACTIFS}
+    _mail(message, candidature, "inscription_decision", objet, _activites(candidature), **dit)
+
+
+def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None:
+    """« Rectification refusée », with what was asked and the reason."""
+    demande = Rectification.objects.get(pk=ids["rectification"])
+    candidature = _candidature(pk=demande.candidature_id)
+    lien = reverse("registrations:rectifications", args=[candidature.numeros])
+    _mail(message, candidature, "rectification_refusee", "Rectification refusée", lien, demande=demande)
+
+
+def mail_preinscrite(*, ids: dict[str, Any], message: Message) -> None:
+    """« Préinscription : <examen> », to a candidate of last session: nothing counts until he has completed it."""
+    candidature = _candidature(pk=ids["candidature"])
+    _mail(message, candidature, "inscription_preparee", "Préinscription", _activites(candidature))
+
+
+def _mail(
+    message: Message, candidature: Candidature, gabarit: str, objet: str, chemin: str, **contexte: object
+) -> None:
+    """To the contact address of the last version, else to the account's; nothing when there is none."""
     destinataire = queries.adresse_de_contact(candidature)
     if not destinataire:
         return
-    objet, phrase = DECISIONS[ligne.action]
     envoyer_gabarit(
         message,
         destinataire=destinataire,
-        gabarit="emails/inscription_decision",
+        gabarit=f"emails/{gabarit}",
         contexte={
             "candidature": candidature,
             "service": candidature.service,
-            "phrase": phrase,
-            "motif": ligne.motif,
-            "active": ligne.vers in ETATS_ACTIFS,
-            "lien": adresse_absolue(reverse("portail:activites", args=[candidature.numeros])),
+            "lien": adresse_absolue(chemin),
+            **contexte,
         },
         sujet=f"{objet} : {candidature.service.session.examen.libelle_cyclades}",
     )
+
+
+def _activites(candidature: Candidature) -> str:
+    return reverse("portail:activites", args=[candidature.numeros])
 
 
 def mail_du_service(*, ids: dict[str, Any], message: Message) -> None:
@@ -126,46 +137,6 @@ def mail_du_service(*, ids: dict[str, Any], message: Message) -> None:
         sujet=envois.composer(destinataire.envoi.objet, mots),
     )
     Destinataire.objects.filter(pk=destinataire.pk).update(parti_le=clock.maintenant())
-
-
-def mail_rectification_refusee(*, ids: dict[str, Any], message: Message) -> None:
-    """« Rectification refusée », with what was asked and the reason."""
-    demande = Rectification.objects.get(pk=ids["rectification"])
-    candidature = _candidature(pk=demande.candidature_id)
-    destinataire = queries.adresse_de_contact(candidature)
-    if not destinataire:
-        return
-    envoyer_gabarit(
-        message,
-        destinataire=destinataire,
-        gabarit="emails/rectification_refusee",
-        contexte={
-            "candidature": candidature,
-            "service": candidature.service,
-            "demande": demande,
-            "lien": adresse_absolue(reverse("registrations:rectifications", args=[candidature.numeros])),
-        },
-        sujet=f"Rectification refusée : {candidature.service.session.examen.libelle_cyclades}",
-    )
-
-
-def mail_preinscrite(*, ids: dict[str, Any], message: Message) -> None:
-    """« Préinscription : <examen> », to a candidate of last session: nothing counts until he has completed it."""
-    candidature = _candidature(pk=ids["candidature"])
-    destinataire = queries.adresse_de_contact(candidature)
-    if not destinataire:
-        return
-    envoyer_gabarit(
-        message,
-        destinataire=destinataire,
-        gabarit="emails/inscription_preparee",
-        contexte={
-            "candidature": candidature,
-            "service": candidature.service,
-            "lien": adresse_absolue(reverse("portail:activites", args=[candidature.numeros])),
-        },
-        sujet=f"Préinscription : {candidature.service.session.examen.libelle_cyclades}",
-    )
 
 
 def preinscrire_lot(*, ids: dict[str, Any], message: Message) -> None:

@@ -11,7 +11,7 @@ from accounts import papillon
 from accounts.enums import Civilite, Role
 from accounts.models import AdresseConnue, CandidateProfile, CodePremierAcces, StaffProfile, User
 from cyclades.common import clock
-from sessions_cfg.models import Academie, Commune, Departement, Pays
+from sessions_cfg.models import Academie, Departement, Pays
 
 MOT_DE_PASSE = "Demo.2027!"
 CANDIDAT = "dack.accrall@demo.example"
@@ -24,6 +24,15 @@ PERSONNEL = {
     "gestionnaire.nice@demo.example": (Role.GESTIONNAIRE, "Gestionnaire de Nice", ["Nice"]),
     "responsable.toulouse@demo.example": (Role.RESPONSABLE, "Responsable de Toulouse", ["Toulouse"]),
     "superviseur@demo.example": (Role.SUPERVISEUR, "Superviseur", []),
+}
+# Where they were born: département, commune, its INSEE code.
+MAY_SUR_ORNE = ("Calvados", "MAY-SUR-ORNE", "14408")
+TOULOUSE = ("Haute-Garonne", "TOULOUSE", "31555")
+# The first and the last are the guide's, which does not say where its pupil (chapter 8) was born.
+ETATS_CIVILS = {
+    CANDIDAT: (Civilite.MONSIEUR, "ACCRALL", "Dack", dt.date(2004, 11, 28), MAY_SUR_ORNE),
+    CONVOQUE: (Civilite.MONSIEUR, "ACCUEIL", "Noa", dt.date(2002, 5, 14), TOULOUSE),
+    ELEVE: (Civilite.MADAME, "ACCAME", "Acculi", dt.date(2001, 9, 20), TOULOUSE),
 }
 TOUS = (CANDIDAT, CONVOQUE, *PERSONNEL, ELEVE)
 # Before every service of the catalogue, so that the clock can start at any of them.
@@ -42,15 +51,12 @@ def creer_comptes_de_demonstration() -> int:
     with transaction.atomic():
         for identifiant in manquants:
             compte = _compte(identifiant)
-            if identifiant == CANDIDAT:
-                _etat_civil(compte)
-            elif identifiant == CONVOQUE:
-                _etat_civil_du_convoque(compte)
-            elif identifiant == ELEVE:
-                _etat_civil_de_l_eleve(compte)
-                _papillon(compte)
-            else:
+            if identifiant in PERSONNEL:
                 _personnel(compte)
+            else:
+                _etat_civil(compte)
+            if identifiant == ELEVE:
+                _papillon(compte)
     return len(manquants)
 
 
@@ -79,49 +85,17 @@ def _numero(instant: dt.datetime) -> str:
 
 
 def _etat_civil(compte: User) -> None:
-    """The guide's own candidate."""
-    departement = Departement.objects.get(nom__iexact="Calvados")
-    commune = Commune.objects.filter(departement=departement, cle="may sur orne").order_by("pk").first()
+    civilite, nom, prenoms, naissance, (departement, commune, code) = ETATS_CIVILS[compte.identifiant]
     CandidateProfile.objects.create(
         user=compte,
-        civilite=Civilite.MONSIEUR,
-        nom_naissance="ACCRALL",
-        prenoms="Dack",
-        date_naissance=dt.date(2004, 11, 28),
+        civilite=civilite,
+        nom_naissance=nom,
+        prenoms=prenoms,
+        date_naissance=naissance,
         pays_naissance=Pays.objects.get(iso2="FR"),
-        departement_naissance=departement,
-        commune_naissance="MAY-SUR-ORNE",
-        commune_code=commune.code if commune else "",
-        commune_libre=commune is None,
-    )
-
-
-def _etat_civil_de_l_eleve(compte: User) -> None:
-    """The guide's pupil (chapter 8); it does not say where she was born."""
-    CandidateProfile.objects.create(
-        user=compte,
-        civilite=Civilite.MADAME,
-        nom_naissance="ACCAME",
-        prenoms="Acculi",
-        date_naissance=dt.date(2001, 9, 20),
-        pays_naissance=Pays.objects.get(iso2="FR"),
-        departement_naissance=Departement.objects.get(nom__iexact="Haute-Garonne"),
-        commune_naissance="TOULOUSE",
-        commune_code="31555",
-    )
-
-
-def _etat_civil_du_convoque(compte: User) -> None:
-    CandidateProfile.objects.create(
-        user=compte,
-        civilite=Civilite.MONSIEUR,
-        nom_naissance="ACCUEIL",
-        prenoms="Noa",
-        date_naissance=dt.date(2002, 5, 14),
-        pays_naissance=Pays.objects.get(iso2="FR"),
-        departement_naissance=Departement.objects.get(nom__iexact="Haute-Garonne"),
-        commune_naissance="TOULOUSE",
-        commune_code="31555",
+        departement_naissance=Departement.objects.get(nom__iexact=departement),
+        commune_naissance=commune,
+        commune_code=code,
     )
 
 
