@@ -5,6 +5,8 @@ lock within the window only, and change nothing in a locked group but a piece th
 Order of locks everywhere: group, then service (shared), then piece.
 """
 
+import pgtrigger
+
 NOMME = "COALESCE(current_setting('cyclades.acteur', true), '') <> ''"
 EFFACEMENT = "COALESCE(current_setting('cyclades.effacement', true), '') <> ''"
 
@@ -99,7 +101,7 @@ PIECE = f"""
     RETURN NEW;
 """
 
-AJOUT_SEUL = f"""
+_AJOUT_SEUL = f"""
     IF TG_OP = 'DELETE' AND {EFFACEMENT} THEN RETURN OLD; END IF;
     RAISE EXCEPTION 'ligne en ajout seul' USING ERRCODE = 'CY010';
 """
@@ -126,3 +128,10 @@ PREUVE = f"""
     {EFFACEMENT_SEUL}
     RETURN NEW;
 """  # noqa: S608  # nosec B608
+
+
+def ajout_seul(nom: str) -> pgtrigger.Trigger:
+    """Rows are only ever added (I-27); retention, which names itself, may delete (decision 9)."""
+    return pgtrigger.Trigger(
+        name=nom, when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=_AJOUT_SEUL
+    )

@@ -82,14 +82,7 @@ class Consultation(models.Model):
     class Meta:
         verbose_name = "consultation"
         ordering = ["-quand", "-pk"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="consultation_ajout_seul",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=gardes.AJOUT_SEUL,
-            ),
-        ]
+        triggers = [gardes.ajout_seul("consultation_ajout_seul")]
 
     def __str__(self) -> str:
         return f"{self.quand:%d/%m/%Y %H:%M}"

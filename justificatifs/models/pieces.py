@@ -156,14 +156,7 @@ class Revue(models.Model):
     class Meta:
         verbose_name = "décision"
         ordering = ["-quand", "-pk"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="revue_ajout_seul",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=gardes.AJOUT_SEUL,
-            ),
-        ]
+        triggers = [gardes.ajout_seul("revue_ajout_seul")]
 
     def __str__(self) -> str:
         mot = "décision reprise : " if self.reprise else ""
