@@ -4,18 +4,14 @@
 those that draw none. An address in neither is an error, so that a new page is looked at from its first day.
 """
 
-from collections.abc import Callable
-from copy import copy
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from accounts.jetons import jeton_activation, jeton_changement, jeton_retablissement
-from accounts.models import ChangementAdresse
-from accounts.services.connexion import jeton_mot_de_passe
 from sessions_cfg.models import ServiceInscription
 from tests.pages_catalogue import CATALOGUE
 from tests.pages_catalogue import service as _service
+from tests.pages_comptes import COMPTES
 from tests.pages_documents import DOCUMENTS
 from tests.pages_personnel import PERSONNEL
 from tests.registrations import apercus
@@ -36,29 +32,6 @@ def _onglet(nom: str, onglet: str) -> Chemin:
 
 def _onglet_d_eleve(onglet: str) -> Chemin:
     return lambda scene: reverse("registrations:onglet", args=[scene.numeros_eleve_saisie, onglet])
-
-
-def _jeton(scene: Scene) -> str:
-    assert scene.attente is not None
-    return reverse("accounts:activer", args=[jeton_activation(scene.attente)])
-
-
-def _jeton_de_candidat(scene: Scene, *, corrections: int = 0) -> str:
-    """The link of an account that is active; with `corrections`, one that no account has."""
-    candidat = copy(scene.candidat)
-    assert candidat is not None
-    candidat.corrections = corrections
-    return reverse("accounts:activer", args=[jeton_activation(candidat)])
-
-
-def _nouveau_mot_de_passe(scene: Scene) -> str:
-    assert scene.candidat is not None
-    return reverse("accounts:mot_de_passe_choisir", args=[scene.candidat.pk, jeton_mot_de_passe(scene.candidat)])
-
-
-def _changement(nom: str, jeton: Callable[[ChangementAdresse], str], lequel: str) -> Chemin:
-    """The link of a change of address of the scene."""
-    return lambda scene: reverse(nom, args=[jeton(getattr(scene, lequel))])
 
 
 def _choix(**requete: str) -> Chemin:
@@ -99,6 +72,7 @@ def _rectifier(point: str) -> Chemin:
 ONGLETS = ("identification", "informations", "qualification", "acquis", "epreuves", "recapitulatif")
 
 PAGES: dict[str, list[Vue]] = {
+    **COMPTES,
     **PERSONNEL,
     **DOCUMENTS,
     **CATALOGUE,
@@ -137,38 +111,6 @@ PAGES: dict[str, list[Vue]] = {
         Vue("simulation-nouveau", _fixe("simulateur:reprendre")),
         Vue("brouillon", _fixe("simulateur:reprendre"), "brouillon-existant"),
     ],
-    "accounts:creer_envoye": [
-        Vue("attente", _fixe("accounts:creer_envoye")),
-        Vue("attente-fautive", _fixe("accounts:creer_envoye"), "adresse-fautive"),
-    ],
-    "accounts:activer": [
-        Vue("visiteur", _jeton),
-        Vue("candidat", _jeton, "autre-compte-connecte"),
-        Vue("visiteur", _jeton_de_candidat, "deja-actif"),
-        Vue("visiteur", lambda s: _jeton_de_candidat(s, corrections=9), "lien-depasse"),
-        Vue("visiteur", lambda s: reverse("accounts:activer", args=["faux"]), "lien-faux"),
-    ],
-    "accounts:mot_de_passe_choisir": [
-        Vue("visiteur", _nouveau_mot_de_passe),
-        Vue("visiteur", lambda s: reverse("accounts:mot_de_passe_choisir", args=[1, "faux"]), "lien-faux"),
-    ],
-    "accounts:adresse_confirmer": [
-        Vue("visiteur", _changement("accounts:adresse_confirmer", jeton_changement, "attendu")),
-        Vue("visiteur", lambda s: reverse("accounts:adresse_confirmer", args=["faux"]), "lien-faux"),
-    ],
-    "accounts:adresse_retablir": [
-        Vue("visiteur", _changement("accounts:adresse_retablir", jeton_retablissement, "confirme")),
-        Vue("visiteur", lambda s: reverse("accounts:adresse_retablir", args=["faux"]), "lien-faux"),
-    ],
-    "accounts:premiere_connexion_choisir": [Vue("papillon", _fixe("accounts:premiere_connexion_choisir"))],
-    "accounts:supprime": [Vue("visiteur", _fixe("accounts:supprime"))],
-    "accounts:modifier": [
-        Vue("nouveau", _fixe("accounts:modifier")),
-        Vue("brouillon", _fixe("accounts:modifier"), "adresse-en-attente"),
-        Vue("candidat", _fixe("accounts:modifier"), "verrouille"),
-    ],
-    "accounts:reprendre": [Vue("reprise", _fixe("accounts:reprendre"))],
-    "accounts:supprimer": [Vue("nouveau", _fixe("accounts:supprimer"))],
     "portail:inscriptions": [
         Vue(qui, _fixe("portail:inscriptions"), qui) for qui in ("nouveau", "brouillon", "candidat", "eleve")
     ],

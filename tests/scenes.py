@@ -1,20 +1,15 @@
 """People and candidatures at every stage, made through the portal itself, for looking at its pages."""
 
 import datetime as dt
-import io
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
 from accounts.enums import Role
 from accounts.models import ChangementAdresse, StaffProfile, User
 from accounts.services import adresse as adresses
 from accounts.services.personnel import creer_membre, modifier_membre
-from accounts.views.communs import EN_ATTENTE
 from cyclades.common import clock
 from cyclades.outbox.backends import dossier_mails
 from cyclades.outbox.services import vider
@@ -26,36 +21,25 @@ from justificatifs.services.decisions import decider
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
 from registrations.services import envois
-from registrations.services.rectifications import refuser
 from sessions_cfg.models import LienSpecialite, ServiceInscription
 from tests.accounts.papillons import presenter
 from tests.documents import papillons, publications
-from tests.registrations import dossiers, eleves_csv, gestes, rectifications
+from tests.registrations import eleves_csv, gestes
 from tests.registrations.eleves import eleve, parcourir, preinscrite
-from tests.registrations.simulations import A_VERIFIER, commencer, simuler
-from tests.usines import MOT_DE_PASSE, compte_candidat, personnel, service_de_test
+from tests.usines import compte_candidat, personnel
+from tests.visiteurs import (
+    PROGRESSIF,
+    changer_adresse,
+    demander_deux_rectifications,
+    en_attente,
+    entre,
+    image,
+    inscrit_puis_clos,
+    reprise,
+    simulations,
+)
 
 INSTANT = "2021-11-10T13:00+01:00"
-# Forme progressive, two marks kept (one sat again), a title whose effect the service must verify.
-PROGRESSIF: dict[str, dict[str, Any]] = {
-    "identification": {"mail": "faure@demo.example"},
-    "qualification": {"forme": "Progressive"},
-    "acquis": {
-        "questions": ["MEME_SPECIALITE", "DIPLOME"],
-        "titres": ["MEME_SPECIALITE/CAP-MEME", "DIPLOME/CAP-VAPVAE"],
-        "annee_CAP-MEME": "2020",
-        "academie_CAP-MEME": "16",
-        "note_CAP-MEME_EP1": "9,5",
-        "note_CAP-MEME_EG1": "12",
-        "annee_CAP-VAPVAE": "2019",
-        "academie_CAP-VAPVAE": "16",
-        "dispenses_montrees": ["EP1", "EG1"],
-        "dispenses": ["EP1"],
-    },
-    "epreuves": {f"position_{code}": "INSCRIT" for code in ("EP2", "EG1", "EG2", "EG3", "EG4")}
-    | {"position_EG5": "NON_PRESENTEE"},
-}
-MOTEUR = "accounts.backends.IdentifiantBackend"
 
 
 @dataclass
@@ -99,36 +83,24 @@ class Scene:
     confirme: ChangementAdresse | None = None
 
 
-def _client(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend=MOTEUR)
-    return client
-
-
-def _image(teinte: int = 255) -> SimpleUploadedFile:
-    octets = io.BytesIO()
-    Image.new("RGB", (800, 600), (teinte, teinte, 255)).save(octets, "PNG")
-    return SimpleUploadedFile("Carte d'identité.png", octets.getvalue(), "image/png")
-
-
 def monter() -> Scene:
     """A candidate at each stage, and staff; needs the catalogue, a committed database and the clock at INSTANT."""
     agent = personnel("16", email="gestionnaire@demo.example")
     chef = personnel(role=Role.SUPERVISEUR, email="superviseur@demo.example")
     scene = Scene(service=ServiceInscription.objects.get(cle=gestes.SERVICE))
     clients = {
-        "candidat": _client(compte_candidat(email="dack.accrall@demo.example")),
-        "brouillon": _client(compte_candidat(prenoms="Lou", nom_naissance="MARTIN")),
-        "modification": _client(compte_candidat(prenoms="Nour", nom_naissance="LEROY")),
-        "transmis": _client(compte_candidat(prenoms="Alix", nom_naissance="ROUX")),
-        "progressif": _client(compte_candidat(prenoms="Camille", nom_naissance="FAURE")),
-        "nouveau": _client(compte_candidat(prenoms="Sacha", nom_naissance="PETIT")),
-        "gestionnaire": _client(agent),
-        "superviseur": _client(chef),
-        "responsable": _client(personnel("16", role=Role.RESPONSABLE, email="responsable@demo.example")),
-        "agent": _client(personnel("16", email="agent@demo.example", second_facteur=False)),
-        "telephone": _client(personnel("16", email="telephone@demo.example", second_facteur=False)),
-        "a_confirmer": _client(User.objects.get(pk=personnel("16", email="confirmer@demo.example").pk)),
+        "candidat": entre(compte_candidat(email="dack.accrall@demo.example")),
+        "brouillon": entre(compte_candidat(prenoms="Lou", nom_naissance="MARTIN")),
+        "modification": entre(compte_candidat(prenoms="Nour", nom_naissance="LEROY")),
+        "transmis": entre(compte_candidat(prenoms="Alix", nom_naissance="ROUX")),
+        "progressif": entre(compte_candidat(prenoms="Camille", nom_naissance="FAURE")),
+        "nouveau": entre(compte_candidat(prenoms="Sacha", nom_naissance="PETIT")),
+        "gestionnaire": entre(agent),
+        "superviseur": entre(chef),
+        "responsable": entre(personnel("16", role=Role.RESPONSABLE, email="responsable@demo.example")),
+        "agent": entre(personnel("16", email="agent@demo.example", second_facteur=False)),
+        "telephone": entre(personnel("16", email="telephone@demo.example", second_facteur=False)),
+        "a_confirmer": entre(User.objects.get(pk=personnel("16", email="confirmer@demo.example").pk)),
     }
     scene.membre = agent.personnel.pk
     scene.lien = LienSpecialite.objects.create(
@@ -139,7 +111,7 @@ def monter() -> Scene:
     ).pk
     for academies in (["16", "23"], ["16"]):
         modifier_membre(par=chef, membre_id=agent.pk, nom="gestionnaire", role=Role.GESTIONNAIRE, academies=academies)
-    clients["gestionnaire"] = _client(agent)
+    clients["gestionnaire"] = entre(agent)
     creer_membre(par=chef, adresse="invite@demo.example", nom="Invitée", role=Role.RESPONSABLE, academies=["16"])
     scene.invitation = StaffProfile.objects.get(user__email="invite@demo.example")
     clients["telephone"].post("/compte/second-facteur/commencer/")
@@ -153,26 +125,26 @@ def monter() -> Scene:
     clients["modification"].post(f"{adresse}modifier/")
     _transmettre(scene, clients["transmis"], agent)
     clos = compte_candidat(prenoms="Inès", nom_naissance="GARNIER")
-    scene.numeros_clos = _clore(clos)
-    clients["clos"] = _client(clos)
-    clients["eleve"] = _client(eleve(email="acculi@demo.example"))
+    scene.numeros_clos = inscrit_puis_clos(clos)
+    clients["clos"] = entre(clos)
+    clients["eleve"] = entre(eleve(email="acculi@demo.example"))
     scene.numeros_eleve = preinscrite(User.objects.get(email="acculi@demo.example")).numeros
-    clients["eleve-saisie"] = _client(eleve(email="noe@demo.example", prenoms="Noé"))
+    clients["eleve-saisie"] = entre(eleve(email="noe@demo.example", prenoms="Noé"))
     autre = preinscrite(User.objects.get(email="noe@demo.example"))
     parcourir(clients["eleve-saisie"], autre, identification={"mail": "noe@demo.example"})
     scene.numeros_eleve_saisie = autre.numeros
-    scene.rectification = _demander(clients["clos"], scene.numeros_clos, agent)
-    scene.attendu = _changer_adresse(clients["brouillon"], "lou.martin@demo.example")
-    scene.confirme = _changer_adresse(clients["modification"], "nour.leroy@demo.example")
+    scene.rectification = demander_deux_rectifications(clients["clos"], scene.numeros_clos, agent)
+    scene.attendu = changer_adresse(clients["brouillon"], "lou.martin@demo.example")
+    scene.confirme = changer_adresse(clients["modification"], "nour.leroy@demo.example")
     adresses.confirmer_changement(changement_id=scene.confirme.pk, cree_le=scene.confirme.cree_le)
     vider()
     scene.attente = compte_candidat(email="attente@demo.example", actif=False)
-    clients["attente"] = _en_attente(scene.attente)
-    clients["attente-fautive"] = _en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
-    clients |= _simulations(clients["brouillon"])
+    clients["attente"] = en_attente(scene.attente)
+    clients["attente-fautive"] = en_attente(compte_candidat(email="lou.martin@gmial.com", actif=False))
+    clients |= simulations(clients["brouillon"])
     clients["papillon"] = Client()
     _editer_des_papillons(scene, clients["papillon"])
-    clients["reprise"] = _reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
+    clients["reprise"] = reprise(compte_candidat(prenoms="Charlie", nom_naissance="ROY"))
     _publier(scene)
     _importer(scene)
     scene.mail = next(iter(sorted(dossier_mails().glob("*.eml")))).stem
@@ -238,85 +210,13 @@ def _importer(scene: Scene) -> None:
     vider()
 
 
-def _clore(compte: User) -> str:
-    """A candidature saved in a period of registration that is over; its numbers."""
-    reel = ServiceInscription.objects.get(cle=gestes.SERVICE)
-    instant, ecart = clock.maintenant(), clock.decalage()
-    avant = service_de_test(
-        ouverture=instant - dt.timedelta(days=40),
-        fermeture=reel.ouverture,
-        session=reel.session,
-        modalites=reel.modalites,
-        service_gestionnaire=reel.service_gestionnaire,
-    )
-    clock.regler(ecart - dt.timedelta(days=30))
-    numeros = dossiers.candidature(compte, avant.cle, identification={"mail": "garnier@demo.example"}).numeros
-    clock.regler(ecart)
-    return numeros
-
-
-def _demander(client: Client, numeros: str, agent: User) -> int:
-    """Two requests of rectification, one refused; the open one."""
-    candidature = Candidature.objects.select_related("compte").get(compte__numero_candidat=numeros[:11])
-    rectifications.demander(client, candidature, "mail", mail="ines.garnier@demo.example")
-    refuser(
-        demande_id=rectifications.derniere(candidature).pk,
-        par=agent,
-        motif="Cette adresse ne reçoit pas nos messages : vérifiez-la.",
-    )
-    epreuves = {**gestes.ONGLETS["epreuves"], "option_EG4": "Anglais", "fichier": _image(7)}
-    rectifications.demander(client, candidature, "epreuves", **epreuves)
-    return rectifications.derniere(candidature).pk
-
-
-def _simulations(brouillon: Client) -> dict[str, Client]:
-    """Visitors at each stage of the simulator, and two people who signed in with its answers."""
-    visiteurs = {nom: Client() for nom in ("simulation", "simulation-verifier", "simulation-commencee")}
-    simuler(visiteurs["simulation"])
-    simuler(visiteurs["simulation-verifier"], **A_VERIFIER)
-    commencer(visiteurs["simulation-commencee"])
-    nouveau = _client(compte_candidat(prenoms="Andréa", nom_naissance="MOREAU"))
-    simuler(nouveau)
-    simuler(brouillon, naissance="01/02/1990")
-    return {**visiteurs, "simulation-nouveau": nouveau}
-
-
-def _en_attente(compte: User) -> Client:
-    """The browser in which this account was just created."""
-    client = Client()
-    session = client.session
-    session[EN_ATTENTE] = compte.pk
-    session.save()
-    client.cookies["cyclades"] = str(session.session_key)
-    return client
-
-
-def _changer_adresse(client: Client, nouvelle: str) -> ChangementAdresse:
-    """As « Changer d'adresse mail » does."""
-    compte_id = int(client.session["_auth_user_id"])
-    return adresses.demander_changement(compte_id=compte_id, nouvelle=nouvelle)
-
-
-def _reprise(compte: User) -> Client:
-    """Someone whose session ended while a tab was being filled in, signed in again."""
-    client = Client()
-    identifiants = {"identifiant": compte.email, "mot_de_passe": MOT_DE_PASSE}
-    client.post("/compte/connexion/", identifiants)
-    session = client.session
-    session["vu"] = 0
-    session.save()
-    client.post(f"{gestes.BASE}identification/", gestes.ONGLETS["identification"])
-    client.post("/compte/connexion/", identifiants)
-    return client
-
-
 def _inscrire(scene: Scene, client: Client) -> None:
     scene.numeros = gestes.inscrire(client).split("/")[2]
     scene.candidat = User.objects.get(numero_candidat=scene.numeros[:11])
     pieces = list(PieceAttendue.objects.filter(candidature__compte=scene.candidat).order_by("pk"))
     scene.candidature = pieces[0].candidature_id
     scene.piece, scene.piece_vide, scene.groupe = pieces[0].pk, pieces[-1].pk, pieces[0].groupe_id
-    deposer(piece=pieces[0], fichier=_image())
+    deposer(piece=pieces[0], fichier=image())
     vider()
     scene.depot = Depot.objects.get(piece=pieces[0]).pk
     siennes = DocumentVersion.objects.filter(document__candidature__compte=scene.candidat)
@@ -329,7 +229,7 @@ def _transmettre(scene: Scene, client: Client, agent: User) -> None:
     scene.numeros_transmis = adresse.split("/")[2]
     pieces = PieceAttendue.objects.filter(candidature__compte__numero_candidat=scene.numeros_transmis[:11])
     for rang, piece in enumerate(pieces):
-        deposer(piece=piece, fichier=_image(100 + rang))
+        deposer(piece=piece, fichier=image(100 + rang))
     vider()
     for groupe in GroupePieces.objects.filter(pieces__in=pieces).distinct():
         verrouiller(groupe=groupe, par=User.objects.get(numero_candidat=scene.numeros_transmis[:11]))
@@ -342,5 +242,5 @@ def _transmettre(scene: Scene, client: Client, agent: User) -> None:
         par=agent,
         information="Le recto manque. Déposez les deux faces, sur une seule page.",
     )
-    _client(agent).get(reverse("gestion:justificatifs_pieceattendue_change", args=[refusee.pk]))
+    entre(agent).get(reverse("gestion:justificatifs_pieceattendue_change", args=[refusee.pk]))
     decider(piece_id=acceptee.pk, revision=acceptee.revision, statut=Statut.CONFORME, par=agent)
