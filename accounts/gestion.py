@@ -213,9 +213,7 @@ def _personne(request: HttpRequest) -> User:
 def _membre(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> StaffProfile:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    membre: StaffProfile | None = model_admin.get_queryset(request).filter(pk=pk).first()
-    if membre is None:
-        raise Http404
+    membre: StaffProfile = model_admin.visible(request, pk)
     return membre
 
 

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import admin, messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from cyclades.common.errors import Refus
@@ -82,10 +82,7 @@ class AdminDeLots(AdminRestreint):
         """The page of one batch, called with it: 404 when the person may see nothing of it."""
 
         def vue(request: HttpRequest, pk: int, **parametres: Any) -> HttpResponse:
-            lot = self.get_queryset(request).filter(pk=pk).first()
-            if lot is None:
-                raise Http404
-            return page(request, lot, **parametres)
+            return page(request, self.visible(request, pk), **parametres)
 
         protegee: Callable[..., HttpResponse] = self.admin_site.admin_view(vue)
         return protegee

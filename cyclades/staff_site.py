@@ -184,6 +184,14 @@ class AdminRestreint(_ModelAdmin):
             return lignes
         return lignes.filter(**{f"{self.champ_academie}__in": staff_site.academies(request.user)})
 
+    def visible(self, request: HttpRequest, pk: int, *liees: str) -> Any:
+        """The object of that key with what it refers to, in the scope of the person; 404 when there is none."""
+        trouves = self.get_queryset(request).filter(pk=pk)
+        trouve = trouves.select_related(*liees).first() if liees else trouves.first()
+        if trouve is None:
+            raise Http404
+        return trouve
+
     def objet_acces(self, obj: Any) -> str:
         """What the person concerned reads of an opening of `obj`."""
         return capfirst(f"{self.model._meta.verbose_name} : {obj}")

@@ -62,8 +62,8 @@ class DocumentVersionAdmin(AdminRestreint):
 
     def telecharger(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Any version, current or superseded; who opened it is written down first."""
-        version = self.get_queryset(request).filter(pk=pk).first()
-        if version is None or not version.est_produite:
+        version = self.visible(request, pk)
+        if not version.est_produite:
             raise Http404
         consultation.noter_ouverture(version=version, par=cast(User, request.user))
         self.noter_acces(request, version)

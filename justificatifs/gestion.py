@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -159,20 +159,15 @@ def preuve(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _piece(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> PieceAttendue:
-    piece: PieceAttendue | None = (
-        model_admin.get_queryset(request)
-        .filter(pk=pk)
-        .select_related(
-            "groupe",
-            "candidature__compte__profil",
-            "candidature__specialite",
-            "candidature__service__session",
-            "candidature__academie",
-        )
-        .first()
+    piece: PieceAttendue = model_admin.visible(
+        request,
+        pk,
+        "groupe",
+        "candidature__compte__profil",
+        "candidature__specialite",
+        "candidature__service__session",
+        "candidature__academie",
     )
-    if piece is None:
-        raise Http404
     return piece
 
 

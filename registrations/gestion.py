@@ -24,7 +24,7 @@ def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -
     """Say what the act does and ask for its reason; POST does it. Moved meanwhile: says so, nothing written."""
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
-    candidature = _candidature(request, model_admin, pk)
+    candidature: Candidature = model_admin.visible(request, pk)
     if nom not in ACTES:
         raise Http404
     if ACTES[nom] not in actes_possibles(candidature=candidature, par=personne(request)):
@@ -49,13 +49,6 @@ def acte(request: HttpRequest, model_admin: AdminRestreint, pk: int, nom: str) -
         return _page(request, candidature, nom, form, status=409)
     messages.success(request, f"« {ACTES[nom].libelle} » : c'est fait, le candidat en est prévenu par mail.")
     return redirect("gestion:registrations_candidature_change", pk)
-
-
-def _candidature(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Candidature:
-    candidature: Candidature | None = model_admin.get_queryset(request).filter(pk=pk).first()
-    if candidature is None:
-        raise Http404
-    return candidature
 
 
 def _page(

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
@@ -71,9 +71,7 @@ class EnvoiAdmin(AdminRestreint):
             return HttpResponseNotAllowed(["GET", "POST"])
         if not self._autorise(request):
             raise PermissionDenied
-        envoi = self.get_queryset(request).filter(pk=pk).first()
-        if envoi is None:
-            raise Http404
+        envoi: Envoi = self.visible(request, pk)
         if request.method == "GET" or envoi.envoye_le is not None:
             if request.method == "POST":
                 messages.warning(request, "Ce mail est déjà parti : rien n'a été envoyé une seconde fois.")

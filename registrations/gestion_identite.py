@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from accounts.models import CandidateProfile, CorrectionIdentite
@@ -26,9 +26,7 @@ def identite(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Http
     """The civil status as recorded; POST corrects it. `?demande=` names the request that it answers."""
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
-    candidature: Candidature | None = model_admin.get_queryset(request).filter(pk=pk).first()
-    if candidature is None:
-        raise Http404
+    candidature: Candidature = model_admin.visible(request, pk)
     profil = candidature.compte.profil
     if profil.identite_verrouillee_le is None:
         messages.info(request, "Aucune inscription n'est enregistrée : la personne corrige elle-même son compte.")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from cyclades.common.errors import Refus
@@ -74,22 +74,17 @@ def _numero(texte: str) -> int:
 
 
 def _demande(request: HttpRequest, model_admin: AdminRestreint, pk: int) -> Rectification:
-    demande: Rectification | None = (
-        model_admin.get_queryset(request)
-        .filter(pk=pk)
-        .select_related(
-            "candidature__compte__profil__departement_naissance",
-            "candidature__specialite",
-            "candidature__service__session__examen",
-            "candidature__service__academie",
-            "candidature__service__service_gestionnaire",
-            "candidature__bureau_suivi",
-            "version",
-        )
-        .first()
+    demande: Rectification = model_admin.visible(
+        request,
+        pk,
+        "candidature__compte__profil__departement_naissance",
+        "candidature__specialite",
+        "candidature__service__session__examen",
+        "candidature__service__academie",
+        "candidature__service__service_gestionnaire",
+        "candidature__bureau_suivi",
+        "version",
     )
-    if demande is None:
-        raise Http404
     return demande
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from cyclades.common import clock
+from cyclades.staff_lots import AdminDeLots
+from cyclades.staff_site import AdminRestreint
 from justificatifs.models import Consultation, Depot, GroupePieces, PieceAttendue
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
@@ -80,6 +83,17 @@ def test_candidate_is_refused(client: Client, page: str) -> None:
 @pytest.mark.parametrize("chemin", ["password_change/", "r/1/1/", "auth/user/", "inconnu/"])
 def test_stock_pages_of_the_admin_are_gone(client: Client, chemin: str) -> None:
     assert _entrer(client, personnel("16")).get(f"{reverse('gestion:index')}{chemin}").status_code == 404
+
+
+@pytest.mark.parametrize("parente", [AdminRestreint, AdminDeLots])
+@pytest.mark.parametrize(
+    ("dit", "phrase"), [({"chemin_compte": ""}, "à quelle académie"), ({"champ_academie": ""}, "de quel compte")]
+)
+def test_pages_that_do_not_say_whose_they_are_cannot_be_defined(
+    parente: type, dit: dict[str, str], phrase: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=phrase):
+        type("SansPortee", (parente,), dit)
 
 
 def test_dashboard_counts_only_own_academies(client: Client) -> None:
