@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from registrations.contenu import Difference
@@ -18,10 +18,12 @@ Saisie = dict[str, dict[str, list[str]]]
 ADRESSE = ("voie", "complement_1", "complement_2", "complement_3", "code_postal", "localite", "pays")
 CHOIX = ("position_", "option_")
 RIEN = "rien"
+CLASSE, ETABLISSEMENT, CATEGORIE, NOM_DE_SPECIALITE = "classe", "établissement", "catégorie", "spécialité"
+DE_L_ETABLISSEMENT = (ETABLISSEMENT, CATEGORIE, NOM_DE_SPECIALITE)
 # Tab → what it holds, as a person names it; an épreuve is named by its code.
 LIBELLES: Mapping[str, Mapping[str, str]] = {
-    "informations": {"categorie": "catégorie"},
-    "qualification": {SPECIALITE: "spécialité", "forme": "forme de passage"},
+    "informations": {"categorie": CATEGORIE},
+    "qualification": {SPECIALITE: NOM_DE_SPECIALITE, "forme": "forme de passage"},
     "identification": {"nationalite": "nationalité", "adresse": "adresse"},
     "epreuves": {},
 }
@@ -61,9 +63,9 @@ def ecarts(candidature: Candidature, eleve: Eleve, contexte: Contexte) -> list[D
     mots = _Mots(contexte)
     trouves = []
     if candidature.classe != eleve.classe:
-        trouves.append(_ecart("classe", candidature.classe, eleve.classe))
+        trouves.append(_ecart(CLASSE, candidature.classe, eleve.classe))
     if candidature.ecole_id != eleve.ecole.pk:
-        trouves.append(_ecart("établissement", candidature.etablissement, str(eleve.ecole)))
+        trouves.append(_ecart(ETABLISSEMENT, candidature.etablissement, str(eleve.ecole)))
     avant: Donnees = candidature.preinscription
     apres = fusionner(avant, eleve.saisie)
     for onglet in LIBELLES:
@@ -81,12 +83,18 @@ def en_mots(trouves: Iterable[Difference]) -> str:
     return " ; ".join(f"{e['libelle']} : {e['avant'] or RIEN} → {e['apres'] or RIEN}" for e in trouves)
 
 
-def deja_inscrit(trouves: Iterable[Difference]) -> str:
-    """Why nothing changes for a pupil who has saved, and what to do."""
-    return (
-        f"Cet élève est déjà inscrit, rien n'est changé. Pour « {en_mots(trouves)} », passez par une rectification de "
-        "son dossier."
-    )
+def deja_inscrit(trouves: Collection[Difference]) -> str:
+    """Why nothing changes for a pupil who has saved, and what to do: a rectification offers nothing reserved."""
+    reserves = [e for e in trouves if e["libelle"] in DE_L_ETABLISSEMENT]
+    siens = [e for e in trouves if e["libelle"] not in (CLASSE, *DE_L_ETABLISSEMENT)]
+    phrases = ["Cet élève est déjà inscrit, rien n'est changé."]
+    phrases += [f"Sa classe reste {e['avant']}." for e in trouves if e["libelle"] == CLASSE]
+    if siens:
+        phrases.append(f"Pour « {en_mots(siens)} », passez par une rectification de son dossier.")
+    if reserves:
+        suite = "écartez sa candidature, puis réimportez la ligne et rattachez-la à son compte."
+        phrases.append(f"Pour « {en_mots(reserves)} », {suite}")
+    return " ".join(phrases)
 
 
 def empreinte(candidature: Candidature) -> str:

@@ -3,8 +3,11 @@
 import pytest
 
 from accounts.models import User
-from registrations.enums import Etat, EtatPreinscription
+from cyclades.outbox.services import vider
+from registrations.enums import Choix, Etat, EtatPreinscription
 from registrations.models import Brouillon, Candidature, Version
+from registrations.services import lots
+from registrations.services.actes import ecarter
 
 from . import eleves, gestes
 from .corrections import AUTRE_SPECIALITE, acculi, corriger, decider, eleve_connectee, par, reimporter
@@ -91,21 +94,40 @@ def test_pupil_reads_what_her_school_corrected(par: User) -> None:
 
 
 def test_pupil_inscrit_is_not_corrected_and_the_line_says_what_to_do(par: User) -> None:
-    attendue = reimporter(par, classe="DIV2")
+    cellules = {"classe": "DIV2", "forme": "Progressive", "specialite": AUTRE_SPECIALITE, "options": ""}
+    attendue = reimporter(par, **cellules)
     client, candidature = eleve_connectee()
     eleves.parcourir(client, candidature)
     gestes.enregistrer(client, eleves.base(candidature))
     avant = Candidature.objects.values().get()
     phrase = (
-        "Cet élève est déjà inscrit, rien n'est changé. Pour « classe : DIV1 → DIV2 », passez par une rectification "
-        "de son dossier."
+        "Cet élève est déjà inscrit, rien n'est changé. Sa classe reste DIV1. Pour « forme de passage : Globale → "
+        "Progressive ; EF1 : Non inscrit → rien », passez par une rectification de son dossier. Pour « spécialité : "
+        "Accompagnant éducatif petite enfance → Arts de la broderie », écartez sa candidature, puis réimportez la "
+        "ligne et rattachez-la à son compte."
     )
 
-    assert controle([{"classe": "DIV2"}]).lignes[0].prevision == phrase
-    ligne = reimporter(par, classe="DIV2")
+    assert controle([cellules]).lignes[0].prevision == phrase
+    ligne = reimporter(par, **cellules)
     decider(attendue, par)
 
     for refusee in (ligne, attendue):
         assert (refusee.etat, refusee.erreur) == (EtatPreinscription.REFUSEE, phrase)
     assert Candidature.objects.values().get() == avant
     assert controle([{}]).lignes[0].prevision == "Déjà préinscrit : rien ne change."
+
+
+def test_wrong_specialite_of_a_pupil_inscrit_is_put_right_as_the_line_says(par: User) -> None:
+    client, candidature = eleve_connectee()
+    eleves.parcourir(client, candidature)
+    gestes.enregistrer(client, eleves.base(candidature))
+    ecarter(candidature_id=candidature.pk, vu=Etat.INSCRIT, par=par, motif="Spécialité fausse.")
+
+    ligne = reimporter(par, specialite=AUTRE_SPECIALITE, options="")
+    assert (ligne.etat, ligne.candidature_id) == (EtatPreinscription.A_DECIDER, None)
+    lots.decider(lot_id=ligne.lot_id, par=par, choix={ligne.pk: Choix.RATTACHER})
+    vider()
+
+    seconde = Candidature.objects.get(numero=2)
+    assert (seconde.compte_id, seconde.etat) == (candidature.compte_id, Etat.A_COMPLETER)
+    assert seconde.specialite_id == "CAP-50024127"
