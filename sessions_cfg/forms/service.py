@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from cyclades.common import clock
 from cyclades.common.clock import PARIS
 from sessions_cfg.models import ServiceInscription
 from sessions_cfg.periodes import HEURE_DE_PARIS
@@ -74,6 +75,8 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
                     "ne pourrait rien remettre.",
                 )
             )
+        for champ in self._fins_passees(propres):
+            fautes.append((champ, "cet instant est déjà passé. Pour fermer, donnez-en un à venir, même proche."))
         if fermeture and propres.get("libelle_heure") == HEURE_DE_PARIS and not self._a_l_heure_de_paris(fermeture):
             fautes.append(
                 (
@@ -82,6 +85,13 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
                 )
             )
         return fautes
+
+    def _fins_passees(self, propres: dict[str, Any]) -> list[str]:
+        """Ends moved to where they are over: somebody whom the portal let in would have come too late."""
+        if not self.instance.pk or not propres.get("ouverture"):
+            return []
+        changees = [champ for champ in ("fermeture", "pieces_fermeture") if champ in self.changed_data]
+        return [c for c in changees if propres.get(c) and propres["ouverture"] < propres[c] <= clock.maintenant()]
 
     def _a_l_heure_de_paris(self, instant: dt.datetime) -> bool:
         ici = instant.astimezone(ZoneInfo(self.instance.fuseau))

@@ -174,6 +174,26 @@ def test_closing_before_opening_is_explained(client: Client, service: ServiceIns
     assert service.fermeture > service.ouverture
 
 
+def test_closing_is_not_moved_to_where_it_is_over(client: Client, service: ServiceInscription) -> None:
+    """Who was let in a minute ago would have come too late."""
+    passe = clock.maintenant() - dt.timedelta(minutes=1)
+    reponse = _entrer(client, "16").post(_adresse(service), _champs(service, passe))
+
+    assert "déjà passé. Pour fermer, donnez-en un à venir" in reponse.content.decode()
+    service.refresh_from_db()
+    assert service.fermeture > clock.maintenant()
+
+
+def test_service_that_is_closed_keeps_its_closing_and_is_edited(client: Client, horloge: Any) -> None:
+    debut = clock.maintenant().replace(microsecond=0)
+    ferme = service_de_test(ouverture=debut, fermeture=debut + dt.timedelta(days=1))
+    horloge((debut + dt.timedelta(days=400)).isoformat())
+
+    reponse = _entrer(client, "16").post(_adresse(ferme), _champs(ferme, ferme.fermeture, instructions="Signez."))
+
+    assert reponse.status_code == 302
+
+
 def test_closing_moved_over_the_next_period_is_explained(client: Client, service: ServiceInscription) -> None:
     """The session is not in the form, so that Django alone would leave it to the database: an error page."""
     suivante = service.fermeture + dt.timedelta(days=2)

@@ -230,8 +230,14 @@ def deplacement(pool: ThreadPoolExecutor, *, avance: bool | None = None) -> Tour
 
 
 SANS_GARDE = partial(sans_declencheurs, "registrations_candidature", "registrations_version", "registrations_brouillon")
+# Brought forward too late on a busy machine, the new date finds what was rightly saved under the former one: the
+# rounds count with both dates, the invariant knows only the new.
 DEPLACEMENT = Course(
-    "I-11 fermeture déplacée pendant qu'on enregistre", deplacement, SANS_GARDE, partial(deplacement, avance=True)
+    "I-11 fermeture déplacée pendant qu'on enregistre",
+    deplacement,
+    SANS_GARDE,
+    partial(deplacement, avance=True),
+    sauf=("I-11 version du candidat hors période",),
 )
 
 
