@@ -66,8 +66,8 @@ def ouvrir_modification(*, candidature: Candidature) -> Brouillon:
     """The draft that changes this candidature, filled in from its last version.
 
     Every tab counts as done, since it was saved; a candidature *À compléter* starts from the first tab, with what was
-    entered before the candidate came. Its row is locked and read again: a school that corrects its entry at this
-    instant corrects the draft too, or is read here.
+    entered before the candidate came. It is read again under the account's lock, which whoever corrects it takes first:
+    a school that does so at this instant corrects the draft too, or is read here.
     Raises `Refus` (CY011) when the service is not open.
     """
     existant = Brouillon.objects.filter(candidature=candidature).first()
@@ -77,7 +77,8 @@ def ouvrir_modification(*, candidature: Candidature) -> Brouillon:
     with refus_traduits():
         try:
             with transaction.atomic():
-                candidature = Candidature.objects.select_for_update().get(pk=candidature.pk)
+                User.objects.select_for_update().get(pk=candidature.compte_id)
+                candidature = Candidature.objects.get(pk=candidature.pk)
                 version = Version.objects.filter(candidature=candidature, numero=candidature.version_courante).first()
                 return Brouillon.objects.create(
                     compte_id=candidature.compte_id,

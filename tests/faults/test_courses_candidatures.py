@@ -12,6 +12,7 @@ from tests.courses import TEMOINS_LONGS, TOURS_LONGS, Course
 from tests.registrations import (
     fermetures,
     melees,
+    test_courses_corrections,
     test_courses_identite,
     test_courses_imports,
     test_courses_rectifications,
@@ -29,6 +30,9 @@ COURSES = (
     fermetures.DEPLACEMENT,
     *test_courses_rectifications.COURSES,
     test_courses_imports.MEME_FICHIER,
+    test_courses_corrections.PLUSIEURS,
+    test_courses_corrections.ENREGISTREMENT,
+    test_courses_corrections.OUVERTURE,
 )
 
 

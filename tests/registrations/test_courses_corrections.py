@@ -7,16 +7,17 @@ fills the draft in from what was read before.
 import itertools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import User
 from cyclades.common import clock
-from cyclades.common.errors import Refus
+from cyclades.common.errors import Refus, sqlstate
 from registrations import queries
 from registrations.enums import Choix, Etat, EtatPreinscription
 from registrations.imports.ecarts import empreinte
@@ -32,6 +33,7 @@ from .eleves_csv import importer, responsable
 
 pytestmark = pytest.mark.race
 CORRECTEURS = 4
+VERROU_OCCUPE = "55P03"
 _rang = itertools.count()
 Eleve = dict[str, str]
 
@@ -110,6 +112,7 @@ def correction_et_enregistrement(pool: ThreadPoolExecutor) -> Tour:
     actes = [partial(enregistrer, pk) for pk, _ in cas]
     resultats = ensemble(pool, [*actes, *(partial(lots.avancer, lot_id=lot.pk, rang=0) for _, lot in cas)])
 
+    imprevues = reessayer([lot for _, lot in cas], resultats[8:])
     croisees = 0
     for pk, lot in cas:
         candidature, ligne = Candidature.objects.get(pk=pk), LignePreinscription.objects.get(lot=lot)
@@ -119,7 +122,18 @@ def correction_et_enregistrement(pool: ThreadPoolExecutor) -> Tour:
         lue = version is not None and version.contenu["coordonnees"]["voie"] == "99 rue corrigée"
         inscrite = candidature.etat == Etat.INSCRIT
         croisees += corrigee != dite or (inscrite != (version is not None)) or (inscrite and lue != corrigee)
-    return croisees, imprevus(resultats, BrouillonPerime, Refus)
+    return croisees, imprevus([*resultats[:8], *imprevues], BrouillonPerime, Refus)
+
+
+def reessayer(lots_avances: Sequence[LotPreinscription], resultats: Sequence[object]) -> list[object]:
+    """A lock waited for too long on a busy machine: the outbox tries again. What went wrong otherwise."""
+    imprevues: list[object] = []
+    for lot, resultat in zip(lots_avances, resultats, strict=True):
+        if isinstance(resultat, OperationalError) and sqlstate(resultat) == VERROU_OCCUPE:
+            lots.avancer(lot_id=lot.pk, rang=0)
+        elif isinstance(resultat, Exception):
+            imprevues.append(resultat)
+    return imprevues
 
 
 def correction_et_ouverture(pool: ThreadPoolExecutor, ouvrir: Callable[..., Brouillon] = ouvrir_modification) -> Tour:
@@ -135,8 +149,8 @@ def correction_et_ouverture(pool: ThreadPoolExecutor, ouvrir: Callable[..., Brou
     perdues = 0
     for candidature, _ in cas:
         candidature.refresh_from_db()
-        brouillon = Brouillon.objects.get(candidature=candidature)
-        perdues += brouillon.donnees["identification"] != candidature.preinscription["identification"]
+        for brouillon in Brouillon.objects.filter(candidature=candidature):
+            perdues += brouillon.donnees["identification"] != candidature.preinscription["identification"]
     return perdues, imprevus(resultats)
 
 
