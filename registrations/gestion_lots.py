@@ -161,12 +161,9 @@ def decider(request: HttpRequest, lot: LotPreinscription) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
-        if form.is_valid():
-            autres = LES_AUTRES.get(request.POST.get("action", ""))
+        if form.decide(LES_AUTRES.get(request.POST.get("action", ""))):
             try:
-                nombre = lots.decider(
-                    lot_id=lot.pk, par=personne(request), choix=form.choix(les_autres=autres), vus=form.vus()
-                )
+                nombre = lots.decider(lot_id=lot.pk, par=personne(request), choix=form.choix, vus=form.vus())
             except Refus as refus:
                 messages.error(request, refus.phrase)
             else:

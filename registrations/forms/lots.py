@@ -56,15 +56,20 @@ class DecisionsForm(PortailForm):
         """Is any of them a pupil who has an account?"""
         return len(self.corrections) < len(self.lignes)
 
-    def choix(self, *, les_autres: Choix | None = None) -> dict[int, Choix]:
-        """What was answered, row → choice; `les_autres`: for those of its kind left without an answer."""
-        choisis = {}
+    def decide(self, les_autres: Choix | None) -> bool:
+        """Is something decided, kept in `choix` (row → choice)? `les_autres`: what becomes of those of its kind left
+        without an answer."""
+        self.choix: dict[int, Choix] = {}
+        if not self.is_valid():
+            return False
         for nom, ligne in self.lignes.items():
             du_genre = les_autres if (les_autres in DES_CORRECTIONS) == (nom in self.corrections) else None
             reponse = self.cleaned_data.get(nom) or du_genre
             if reponse:
-                choisis[ligne.pk] = Choix(reponse)
-        return choisis
+                self.choix[ligne.pk] = Choix(reponse)
+        if self.lignes and not self.choix:
+            self.add_error(next(iter(self.lignes)), "Choisissez ce que devient cette ligne, ou une autre de la page.")
+        return self.is_valid()
 
     def vus(self) -> dict[int, str]:
         """The print of each entry whose differences the page showed."""

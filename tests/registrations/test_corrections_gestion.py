@@ -44,6 +44,18 @@ def test_decision_page_shows_the_difference_records_who_saw_it_and_corrects(clie
     assert "Préinscriptions corrigées" in client.get(adresse("change", lot)).content.decode()
 
 
+def test_nothing_chosen_is_said_beside_the_line(client: Client, par: User) -> None:
+    ligne = reimporter(par, classe="DIV2")
+    lot = LotPreinscription.objects.get(pk=ligne.lot_id)
+
+    page = client.post(adresse("decider", lot), {f"vu_{ligne.pk}": ""})
+
+    assert page.status_code == 422
+    assert "Choisissez ce que devient cette ligne" in page.content.decode()
+    ligne.refresh_from_db()
+    assert ligne.etat == EtatPreinscription.A_DECIDER
+
+
 def test_decision_without_what_was_seen_is_asked_again(client: Client, par: User) -> None:
     ligne = reimporter(par, classe="DIV2")
     lot = LotPreinscription.objects.get(pk=ligne.lot_id)
