@@ -6,6 +6,7 @@ AIDE_IDENTIFIANT = "Votre adresse mail, votre N° candidat, ou l'identifiant de 
 
 
 class ConnexionForm(PortailForm):
+    incorrect = "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez."
     identifiant = TexteField(
         label="Identifiant de connexion",
         max_length=254,

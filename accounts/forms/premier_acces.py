@@ -16,6 +16,8 @@ class CodeField(TexteField):
 class PapillonForm(PortailForm):
     """The names of the sign-in form: both are one act, counted together."""
 
+    incorrect = "Identifiant ou code incorrect. Recopiez-les du papillon, lettre à lettre."
+
     identifiant = TexteField(
         label="Identifiant de connexion",
         max_length=254,

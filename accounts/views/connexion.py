@@ -13,7 +13,6 @@ from accounts.models import User
 from accounts.services.connexion import Refus, compte_de, raison_du_refus
 from accounts.services.premier_acces import Issue, verifier
 from cyclades.common.errors import sqlstate
-from cyclades.common.forms import PortailForm
 from cyclades.common.normalisation import adresse_normalisee
 
 from . import premier_acces
@@ -26,7 +25,6 @@ PHRASE_RALENTI = (
 )
 
 PHRASES = {
-    Refus.INCONNU: "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez.",
     Refus.NON_ACTIVE: "Votre compte n'est pas encore activé : ouvrez le mail « [CYCLADES] Activer mon compte ».",
     Refus.CODE_PERIME: premier_acces.PERIME,
 }
@@ -44,7 +42,7 @@ def premiere_connexion(request: HttpRequest) -> HttpResponse:
     return _page(request, PapillonForm, "accounts/premiere_connexion.html")
 
 
-def _page(request: HttpRequest, formulaire: type[PortailForm], gabarit: str) -> HttpResponse:
+def _page(request: HttpRequest, formulaire: type[ConnexionForm | PapillonForm], gabarit: str) -> HttpResponse:
     """A password, or the code of a papillon: either is taken on either page."""
     if isinstance(request.user, User) and request.method != "POST" and "next" not in request.GET:
         return redirect(suite(request, request.user))
@@ -85,7 +83,7 @@ def _page(request: HttpRequest, formulaire: type[PortailForm], gabarit: str) -> 
                 if code is not None:
                     return premier_acces.commencer(request, code, identifiant)
                 raison = Refus.CODE_PERIME if issue is Issue.PERIME else raison
-            form.add_error(None, PHRASES[raison])
+            form.add_error(None, PHRASES.get(raison, form.incorrect))
             if raison is Refus.NON_ACTIVE:
                 lockout.lever(request)
             else:

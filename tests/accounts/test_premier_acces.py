@@ -10,10 +10,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from accounts import papillon
+from accounts.forms import PapillonForm
 from accounts.models import CodePremierAcces
 from accounts.services import adresse as adresses
 from accounts.services import connexion, premier_acces, retablissement
-from accounts.views.connexion import PHRASES
 from accounts.views.premier_acces import CLE, PERIME
 from cyclades.common import clock
 from cyclades.common.errors import sqlstate
@@ -26,7 +26,7 @@ from .test_connexion import connecte, entrer
 from .test_connexion import personnel as agent
 
 pytestmark = pytest.mark.django_db
-INCORRECT = PHRASES[connexion.Refus.INCONNU]
+INCORRECT = PapillonForm.incorrect
 BOITE = "acculi@demo.example"
 
 
