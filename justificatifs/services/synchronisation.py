@@ -35,9 +35,10 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
 
     New ones are added, vanished ones retired (their files stay), unchanged ones keep file, status and
     decisions. When the group was already locked, only what the change makes invalid reopens: the new
-    pieces and the signed confirmation, for seven days at least (specification §5). When its window is over and
-    it was never locked, the new pieces come in a group of their own, with a window of that length. Declared
-    CONFORME and no longer whole, the file is *En cours* again.
+    pieces and the signed confirmation, for seven days at least (specification §5); nothing does when
+    nothing changed. When its window is over and it was never locked, the new pieces come in a group of
+    their own, with a window of that length. Declared CONFORME and no longer whole, the file is *En cours*
+    again.
     """
     contenu: Contenu = version.contenu
     premiere = version.numero == 1
@@ -60,7 +61,8 @@ def synchroniser(*, candidature: Candidature, version: Version) -> None:
                 sien = piece.groupe if piece.groupe.mode == groupe.mode else groupe
                 change |= _actualiser(piece, sien, demandee, ordre, None)
         PieceAttendue.objects.bulk_create(nouvelles)
-        _rouvrir_confirmation(deja)
+        if version.differences or change or nouvelles:  # saved as it was, what was signed still says it
+            _rouvrir_confirmation(deja)
         numero = _numeroter_demande(candidature, change or bool(nouvelles), premiere=premiere)
         if candidature.recevabilite == Recevabilite.CONFORME and not dossier_conforme(candidature.pk):
             reprendre_conformite(candidature=candidature, acteur="systeme:pieces", motif=INSCRIPTION_CHANGEE)

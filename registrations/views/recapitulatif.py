@@ -41,6 +41,7 @@ def _dessiner(request: HttpRequest, parcours: Parcours, contenu: Contenu, *, sta
         "version": version,
         "marques": parcours.contexte.preinscription.marques(parcours.contexte.donnees),
         "changements": differences(version.contenu, contenu) if version else [],
+        "a_signer": any(piece["famille"] == "CONFIRMATION" for piece in contenu["pieces"]),
         "informations": parcours.contexte.decision.informations,
     }
     return render(request, "registrations/recapitulatif.html", contexte, status=status)

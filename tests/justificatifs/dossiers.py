@@ -68,8 +68,8 @@ def service_ouvert(**champs: Any) -> ServiceInscription:
     )
 
 
-def enregistrer(candidature: Candidature, pieces: list[dict[str, Any]]) -> Version:
-    """A new version of the candidature asking `pieces`, and the signal of the save."""
+def enregistrer(candidature: Candidature, pieces: list[dict[str, Any]], *, identique: bool = False) -> Version:
+    """A new version of the candidature asking `pieces`, and the signal of the save; `identique`: nothing changed."""
     with acteur("systeme:test"):
         candidature.version_courante += 1
         candidature.save(update_fields=["version_courante"])
@@ -77,6 +77,7 @@ def enregistrer(candidature: Candidature, pieces: list[dict[str, Any]]) -> Versi
             candidature=candidature,
             numero=candidature.version_courante,
             contenu=contenu(candidature.service, pieces),
+            differences=[] if identique else [{"libelle": "Voie", "avant": "1 rue Longue", "apres": "2 rue Longue"}],
             catalogue=VersionCatalogue.objects.latest("numero"),
             auteur=f"candidat:{candidature.compte_id}",
             cle_formulaire=uuid.uuid4(),

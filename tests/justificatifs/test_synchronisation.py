@@ -4,8 +4,9 @@ import pytest
 
 from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces
-from justificatifs.services.decisions import decider
+from justificatifs.services.decisions import confirmer_dossier, decider
 from justificatifs.services.depots import deposer, verrouiller
+from registrations.enums import Recevabilite
 from registrations.models import Candidature
 from tests.usines import personnel
 
@@ -83,6 +84,24 @@ def test_change_after_the_lock_reopens_confirmation_and_new_pieces_only() -> Non
     }
     _donner_de_nouveau(candidature)
     assert _verrouiller(candidature) == 2
+
+
+def test_save_that_changes_nothing_keeps_what_was_signed_and_the_complete_file() -> None:
+    candidature = dossiers.candidature()
+    _donner(candidature, "confirmation", "identite")
+    _verrouiller(candidature)
+    agent = personnel("16")
+    for cle in ("confirmation", "identite"):
+        piece = dossiers.piece(candidature, cle)
+        decider(piece_id=piece.pk, revision=piece.revision, statut=Statut.CONFORME, par=agent)
+    confirmer_dossier(candidature_id=candidature.pk, par=agent)
+
+    dossiers.enregistrer(candidature, dossiers.DEUX, identique=True)
+
+    candidature.refresh_from_db()
+    assert candidature.version_courante == 2
+    assert set(candidature.pieces.values_list("statut", "rouverte_le")) == {("conforme", None)}
+    assert candidature.recevabilite == Recevabilite.CONFORME
 
 
 def _donner_de_nouveau(candidature: Candidature) -> None:

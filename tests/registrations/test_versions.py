@@ -77,7 +77,7 @@ def test_first_version_tells_no_change(client: Client, candidat: User) -> None:
 
     page = client.get(f"{url}recapitulatif/").content.decode()
 
-    assert "Rien n'a changé." in page
+    assert "Rien n'a changé. Enregistrer ferait une version de plus" in page
     assert Version.objects.get().differences == []
 
 
