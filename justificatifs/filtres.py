@@ -8,10 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from cyclades.common import clock
+from registrations.enums import ETATS_ACTIFS
 
 from .models import PieceAttendue
 
-A_CONTROLER = Q(statut="", transmise_le__isnull=False, rouverte_le__isnull=True)
+# A candidature that was left or set aside waits for nothing; set right again, its pieces come back.
+A_CONTROLER = Q(statut="", transmise_le__isnull=False, rouverte_le__isnull=True, candidature__etat__in=ETATS_ACTIFS)
 A_VOIR = "a_controler"  # what the queue opens on
 
 SITUATIONS: dict[str, tuple[str, Q]] = {

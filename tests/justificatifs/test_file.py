@@ -11,6 +11,7 @@ from justificatifs.enums import Statut
 from justificatifs.models import GroupePieces
 from justificatifs.services.depots import deposer, verrouiller
 from registrations.models import Candidature
+from registrations.services.desinscription import desinscrire
 from sessions_cfg.models import ServiceInscription
 from tests.usines import compte_candidat, personnel
 
@@ -68,6 +69,16 @@ def test_how_many_wait_and_since_when_is_said_at_the_top(
     assert "à contrôler ;" not in _liste(gestion, "?situation=conformes")
     tableau = gestion.get(reverse("gestion:index")).content.decode()
     assert "À contrôler (la plus ancienne attend depuis 3 jours)" in tableau
+
+
+def test_candidature_that_was_left_waits_for_nobody(gestion: Client, service: ServiceInscription) -> None:
+    reste, partie = (_transmise(service, nom) for nom in ("RECENT", "ANCIEN"))
+    desinscrire(candidature=partie)
+
+    page = _liste(gestion)
+
+    assert "2 pièces à contrôler" in page
+    assert (reste.numeros in page, partie.numeros in page) == (True, False)
 
 
 def test_list_is_narrowed_by_age(gestion: Client, service: ServiceInscription, horloge: Callable[[str], None]) -> None:
