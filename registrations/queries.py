@@ -8,6 +8,7 @@ from django.db.models.expressions import BaseExpression
 
 from accounts.models import User
 from accounts.seams import Contact
+from cyclades.common.normalisation import cle_recherche
 from sessions_cfg import queries as catalogue
 from sessions_cfg.models import Academie, Etablissement, Pays
 
@@ -52,10 +53,10 @@ class PaysOffert:
 
 def pays_offerts() -> list[PaysOffert]:
     """Every country, by label, for « Pays » and « Nationalité » (1 query)."""
-    lignes = Pays.objects.order_by("libelle_cyclades").values_list(
+    lignes = Pays.objects.order_by().values_list(
         "iso2", "iso3", "libelle_cyclades", "nationalite", "territoire_francais"
     )
-    return [PaysOffert(*ligne) for ligne in lignes]
+    return sorted((PaysOffert(*ligne) for ligne in lignes), key=lambda pays: cle_recherche(pays.libelle))
 
 
 def etablissements_offerts(academie: str) -> list[EtablissementOffert]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cyclades.common.forms import ChoixField, CourrielField, TelephoneField, TexteField
+from cyclades.common.normalisation import cle_recherche
 from registrations.checks import verifier_identification
 from registrations.contexte import Contexte
 from registrations.saisie import Identification
@@ -61,7 +62,7 @@ class IdentificationForm(OngletForm):
     def preparer(self) -> None:
         pays = self.contexte.pays
         self._champ("nationalite").choices = tuple(
-            sorted(((p.iso3, p.nationalite) for p in pays if p.nationalite), key=lambda c: c[1])
+            sorted(((p.iso3, p.nationalite) for p in pays if p.nationalite), key=lambda c: cle_recherche(c[1]))
         )
         self._champ("pays").choices = tuple((p.iso2, p.libelle) for p in pays if not p.territoire_francais)
         francais = next((p for p in pays if p.iso2 == FRANCE), None)

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import AdresseConnue, CandidateProfile, User
 from cyclades.outbox.models import Message
 from registrations.models import Brouillon, Candidature, Journal, Version
+from registrations.queries import pays_offerts
 
 from . import gestes
 
@@ -161,3 +162,10 @@ def test_closing_is_decided_at_the_instant(
         assert reponse.status_code == 409
         assert "15 voie verte" in page
         assert "Rectorat de Toulouse" in page
+
+
+def test_accents_count_for_nothing_in_the_order_of_countries(candidat: User) -> None:
+    pays = [p.libelle for p in pays_offerts()]
+
+    assert pays.index("ÉGYPTE") < pays.index("FINLANDE") < pays.index("ZIMBABWE")
+    assert pays.index("BÉNIN") < pays.index("BURUNDI")
