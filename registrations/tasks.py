@@ -74,7 +74,7 @@ def mail_decision(*, ids: dict[str, Any], message: Message) -> None:
     ligne = Journal.objects.get(pk=ids["journal"])
     candidature = _candidature(pk=ligne.candidature_id)
     objet, phrase = DECISIONS[ligne.action]
-    dit = {"phrase": phrase, "motif": ligne.motif, "active": ligne.vers in ETATS_ACTIFS}
+    dit = {"phrase": phrase, "motif": ligne.motif, "active": ligne.action == "conforme" or ligne.vers in ETATS_ACTIFS}
     _mail(message, candidature, "inscription_decision", objet, _activites(candidature), **dit)
 
 

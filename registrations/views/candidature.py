@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cyclades.common.errors import SERVICE_FERME, Refus
 from registrations import queries
-from registrations.enums import ETATS_ACTIFS, Etat, Origine
+from registrations.enums import ETATS_ACTIFS, Etat, Origine, Recevabilite
 from registrations.models import Brouillon, Candidature
 from registrations.services.brouillons import abandonner, ouvrir_modification
 from registrations.services.desinscription import DesinscriptionImpossible, desinscrire
@@ -57,6 +57,8 @@ def numero(request: HttpRequest, candidature: Candidature) -> HttpResponse:
         "version": version,
         "contenu": version.contenu,
         "ouvert": est_ouvert(candidature.service),
+        "active": candidature.etat in ETATS_ACTIFS,
+        "a_remettre": candidature.etat == Etat.INSCRIT and candidature.recevabilite != Recevabilite.CONFORME,
     }
     return render(request, "registrations/numero.html", contexte)
 

@@ -231,6 +231,8 @@ def test_complete_file_is_proposed_then_confirmed_once(candidature: Candidature)
     assert [m.subject for m in mail.outbox if "Dossier complet" in m.subject] == [
         f"[CYCLADES] Dossier complet : {candidature.service.session.examen.libelle_cyclades}"
     ]
+    complet = next(m for m in mail.outbox if "Dossier complet" in m.subject)
+    assert [mot for mot in ("Motif", "une erreur ?") if mot in str(complet.body)] == []
     assert candidature.numeros not in _suivi(gestion, "complets")
 
 
