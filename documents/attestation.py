@@ -87,9 +87,10 @@ def _attester(laquelle: Q, instant: dt.datetime) -> Attestation | None:
 def _valeur(version: DocumentVersion, instant: dt.datetime) -> Valeur:
     if version.retiree_le is not None:
         return Valeur.RETIRE
-    if publiees(instant).filter(document_id=version.document_id, numero__gt=version.numero).exists():
-        return Valeur.REMPLACE
-    return Valeur.EN_VIGUEUR if _a_encore_effet(version.document) else Valeur.SANS_EFFET
+    if not _a_encore_effet(version.document):
+        return Valeur.SANS_EFFET
+    plus_recentes = publiees(instant).filter(document_id=version.document_id, numero__gt=version.numero)
+    return Valeur.REMPLACE if plus_recentes.exists() else Valeur.EN_VIGUEUR
 
 
 def _a_encore_effet(document: Document) -> bool:

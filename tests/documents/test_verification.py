@@ -56,7 +56,7 @@ def test_verification_confirms_a_document_and_tells_no_more(client: Client, comp
 
 def test_verification_says_when_a_version_is_superseded_or_void(client: Client, compte: User) -> None:
     candidature = dossiers.publiee(compte, versions=2)
-    annulee = dossiers.publiee(compte, numero=2)
+    annulee = dossiers.publiee(compte, numero=2, versions=2)
     with acteur("systeme:test"):
         Candidature.objects.filter(pk=annulee.pk).update(etat="annule")
 
@@ -66,12 +66,13 @@ def test_verification_says_when_a_version_is_superseded_or_void(client: Client, 
             dossiers.confirmation(candidature, 1),
             dossiers.confirmation(candidature, 2),
             dossiers.confirmation(annulee, 1),
+            dossiers.confirmation(annulee, 2),
         )
     ]
 
     assert "authentique, mais il a été remplacé" in lues[0]
     assert "il est en vigueur" in lues[1]
-    assert "authentique, mais n'a plus d'effet" in lues[2]
+    assert all("authentique, mais n'a plus d'effet" in lue for lue in lues[2:])
 
 
 def test_verification_of_an_unknown_code_is_refused_and_limited(client: Client, compte: User) -> None:
