@@ -11,12 +11,23 @@ from cyclades.common import clock
 from tests.courses import connexions
 from tests.usines import compte_candidat
 
+from .eleves_csv import responsable
+
 
 @pytest.fixture
 def candidat(db: None, client: Client, horloge: Callable[[str], None]) -> User:
     """An activated candidate, signed in with `client`, on 10/11/2021 at 13:00 in Paris."""
     horloge("2021-11-10T13:00+01:00")
     compte = compte_candidat()
+    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
+    return compte
+
+
+@pytest.fixture
+def par(db: None, client: Client, horloge: Callable[[str], None]) -> User:
+    """A responsable of Toulouse, signed in with `client` on the same day."""
+    horloge("2021-11-10T13:00+01:00")
+    compte = responsable()
     client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
     return compte
 

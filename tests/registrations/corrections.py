@@ -1,7 +1,5 @@
 """A pupil imported in DIV1, whose school imports her line again otherwise; used by the tests of corrections."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
@@ -12,21 +10,18 @@ from registrations.imports.ecarts import empreinte
 from registrations.models import Candidature, LignePreinscription
 from registrations.services import lots
 
-from .eleves_csv import importer, responsable
+from .eleves_csv import importer
 
 AUTRE_SPECIALITE = "50024127"  # Arts de la broderie
 SANS_ADRESSE = {"adresse": "", "code_postal": "", "localite": ""}
 
 
 @pytest.fixture
-def par(db: None, client: Client, horloge: Callable[[str], None]) -> User:
-    """A responsable of Toulouse, who has imported ACCAME in DIV1."""
-    horloge("2021-11-10T13:00+01:00")
-    compte = responsable()
-    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
-    importer([{}], compte)
+def par(par: User) -> User:
+    """The responsable of Toulouse has imported ACCAME in DIV1."""
+    importer([{}], par)
     vider()
-    return compte
+    return par
 
 
 def acculi() -> Candidature:

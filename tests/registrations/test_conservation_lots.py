@@ -14,19 +14,11 @@ from registrations.models import Candidature, LignePreinscription, LotPreinscrip
 from registrations.services import conservation, lots
 from registrations.tasks import effacer_lignes
 
-from .eleves_csv import etat_civil, importer, responsable
+from .eleves_csv import etat_civil, importer
 from .test_gestion_imports import adresse
 
 pytestmark = pytest.mark.django_db
 LIGNES = [{}, {"nom": "CASTEL", "date_naissance": "31/02/2005"}, {"prenoms": "Noé"}]
-
-
-@pytest.fixture
-def par(db: None, client: Client, horloge: Callable[[str], None]) -> User:
-    horloge("2021-11-10T13:00+01:00")
-    compte = responsable()
-    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
-    return compte
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,14 +23,6 @@ from .eleves_csv import eleves, etat_civil, fichier, importer, responsable
 pytestmark = pytest.mark.django_db
 IMPORTER = "/gestion/registrations/lotpreinscription/importer/"
 CLE = "11111111-1111-4111-8111-111111111111"
-
-
-@pytest.fixture
-def par(db: None, client: Client, horloge: Callable[[str], None]) -> User:
-    horloge("2021-11-10T13:00+01:00")
-    compte = responsable()
-    client.force_login(compte, backend="accounts.backends.IdentifiantBackend")
-    return compte
 
 
 def envoyer(client: Client, octets: bytes, action: str = "controler", **autres: Any) -> Any:

@@ -1,7 +1,6 @@
 """Pupils of a school's file: pre-registered once, recognised, never merged; stopped, retried, decided."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,12 +22,6 @@ from .eleves_csv import eleves as plusieurs
 from .eleves_csv import etat_civil, importer, responsable
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def par(db: None, horloge: Callable[[str], None]) -> User:
-    horloge("2021-11-10T13:00+01:00")
-    return responsable()
 
 
 def etats(lot: LotPreinscription) -> Counter[str]:
