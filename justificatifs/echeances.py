@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from registrations.contenu import FAMILLE_CONFIRMATION
 from registrations.enums import Etat
 from registrations.models import Candidature
 from sessions_cfg import periodes
@@ -19,8 +20,6 @@ from sessions_cfg.models import ServiceInscription
 from .enums import STATUTS_ACQUIS, Mode, Statut
 from .models import Depot, PieceAttendue
 
-# The family of the piece that signs what was saved: every new version makes it out of date.
-FAMILLE_CONFIRMATION = "CONFIRMATION"
 JOURS_A_RISQUE = 7
 JOURS_AVANT_ANNULATION = 3
 # No mail at night: reminders of the day leave from nine o'clock, where the service is.

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from cyclades.outbox.courriel import adresse_absolue
 from cyclades.staff_site import staff_site
+from registrations.contenu import FAMILLE_CONFIRMATION
 from sessions_cfg.models import ServiceInscription
 
-from .echeances import FAMILLE_CONFIRMATION, PALIERS
+from .echeances import PALIERS
 from .models import PieceAttendue
 from .services.relances import SUJET_RELANCE, contexte_relance
 

@@ -7,6 +7,9 @@ Every code travels with its label, as shown at the time of saving.
 
 from typing import NotRequired, TypedDict
 
+# The family of the piece that signs what was saved: a version that changes something makes it out of date.
+FAMILLE_CONFIRMATION = "CONFIRMATION"
+
 
 class Libelle(TypedDict):
     code: str
@@ -146,3 +149,8 @@ class Difference(TypedDict):
     libelle: str
     avant: str
     apres: str
+
+
+def a_signer(contenu: Contenu) -> bool:
+    """Is a signed confirmation among the pieces of this version?"""
+    return any(piece["famille"] == FAMILLE_CONFIRMATION for piece in contenu["pieces"])

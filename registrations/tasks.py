@@ -10,6 +10,7 @@ from cyclades.outbox.courriel import adresse_absolue, envoyer_gabarit
 from cyclades.outbox.models import Message
 
 from . import queries
+from .contenu import a_signer
 from .enums import ETATS_ACTIFS
 from .models import Candidature, Destinataire, Journal, Rectification, Version
 from .services import conservation, envois, lots
@@ -52,6 +53,7 @@ def _mail_de_version(ids: dict[str, Any], message: Message, gabarit: str, objet:
         contexte={
             "contenu": contenu,
             "version": version,
+            "a_signer": a_signer(contenu),
             "service": candidature.service,
             "candidature": candidature,
             "lien": adresse_absolue(_activites(candidature)),

@@ -9,9 +9,9 @@ from documents.enums import Kind
 from documents.kinds import annulation, relance
 from documents.kinds.demande import Suivi
 from documents.models import DocumentVersion
-from justificatifs.echeances import FAMILLE_CONFIRMATION
 from justificatifs.enums import Statut
 from justificatifs.models import Depot, PieceAttendue
+from registrations.contenu import FAMILLE_CONFIRMATION
 from registrations.models import Candidature, Version
 
 from .emission import emettre, emettre_demande

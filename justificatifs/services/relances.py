@@ -8,8 +8,9 @@ from django.db import transaction
 
 from cyclades.common import clock
 from cyclades.outbox.services import en_un_envoi, post
-from justificatifs.echeances import FAMILLE_CONFIRMATION, a_risque, palier_du_jour
+from justificatifs.echeances import a_risque, palier_du_jour
 from justificatifs.models import PieceAttendue
+from registrations.contenu import FAMILLE_CONFIRMATION
 from registrations.models import Candidature
 from sessions_cfg import periodes
 from sessions_cfg.models import ServiceInscription

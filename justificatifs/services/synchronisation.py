@@ -7,12 +7,11 @@ from django.db.models import F
 
 from cyclades.common import clock
 from cyclades.common.acteur import acteur
-from justificatifs.echeances import FAMILLE_CONFIRMATION
 from justificatifs.enums import STATUTS_ACQUIS, Mode
 from justificatifs.fenetres import echeance_par_defaut, fenetre_du_groupe, fin_de_journee
 from justificatifs.models import DemandePieces, Depot, GroupePieces, PieceAttendue
 from justificatifs.signals import demande_etablie
-from registrations.contenu import Contenu, PieceDemandee
+from registrations.contenu import FAMILLE_CONFIRMATION, Contenu, PieceDemandee
 from registrations.enums import Recevabilite
 from registrations.models import Candidature, Version
 from registrations.services.office import reprendre_conformite

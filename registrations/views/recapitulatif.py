@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from cyclades.common.errors import SERVICE_FERME, Refus
 from registrations import queries
-from registrations.contenu import Contenu
+from registrations.contenu import Contenu, a_signer
 from registrations.models import Candidature
 from registrations.services import erreurs
 from registrations.services.differences import differences
@@ -41,7 +41,7 @@ def _dessiner(request: HttpRequest, parcours: Parcours, contenu: Contenu, *, sta
         "version": version,
         "marques": parcours.contexte.preinscription.marques(parcours.contexte.donnees),
         "changements": differences(version.contenu, contenu) if version else [],
-        "a_signer": any(piece["famille"] == "CONFIRMATION" for piece in contenu["pieces"]),
+        "a_signer": a_signer(contenu),
         "informations": parcours.contexte.decision.informations,
     }
     return render(request, "registrations/recapitulatif.html", contexte, status=status)

@@ -20,13 +20,13 @@ from accounts.models import User
 from cyclades.common import clock
 from cyclades.common.errors import Refus
 from cyclades.outbox.models import Message
-from justificatifs.echeances import FAMILLE_CONFIRMATION
 from justificatifs.enums import Statut
 from justificatifs.models import Depot, GroupePieces, PieceAttendue, Revue
 from justificatifs.scanning import Contenu
 from justificatifs.services import depots
 from justificatifs.services.annulations import annuler_sans_confirmation
 from justificatifs.services.decisions import DecisionConcurrente, confirmer_dossier, decider
+from registrations.contenu import FAMILLE_CONFIRMATION
 from registrations.enums import Etat, Recevabilite
 from registrations.models import Candidature, Journal
 from registrations.services.journal import noter
